@@ -1,0 +1,51 @@
+# One room = one folder of src/ = one static library = one namespace.
+
+add_library(maelstrom_options INTERFACE)
+target_include_directories(maelstrom_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_definitions(maelstrom_options INTERFACE _FILE_OFFSET_BITS=64)
+target_compile_options(maelstrom_options INTERFACE -Wall -Wextra -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these falsely inside its own headers at -O2.
+  target_compile_options(maelstrom_options INTERFACE
+    -Wno-error=restrict -Wno-error=stringop-overflow -Wno-error=maybe-uninitialized -Wno-error=array-bounds)
+endif()
+if(MAELSTROM_SANITIZE)
+  target_compile_options(maelstrom_options INTERFACE
+    -fsanitize=${MAELSTROM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(maelstrom_options INTERFACE -fsanitize=${MAELSTROM_SANITIZE})
+endif()
+if(MAELSTROM_FUZZ)
+  target_compile_options(maelstrom_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# maelstrom_room(NAME USES room... LIBRARIES target...)
+#
+# Builds NAME from the .cc files of the current folder; X_test.cc becomes part of
+# the program NAME_tests, X_fuzz.cc the libFuzzer program NAME_X_fuzz.
+function(maelstrom_room name)
+  cmake_parse_arguments(ARG "" "" "USES;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cc)
+  set(tests ${sources})
+  set(fuzzers ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz|main)\\.cc$")
+
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC maelstrom_options ${ARG_USES} PRIVATE ${ARG_LIBRARIES})
+
+  if(MAELSTROM_TESTS AND tests)
+    add_executable(${name}_tests ${tests})
+    target_link_libraries(${name}_tests PRIVATE ${name} ${ARG_LIBRARIES} GTest::gmock_main)
+    gtest_discover_tests(${name}_tests TEST_PREFIX ${name}:: DISCOVERY_MODE PRE_TEST
+      PROPERTIES TIMEOUT 120 SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+  endif()
+  if(MAELSTROM_FUZZ)
+    foreach(fuzzer IN LISTS fuzzers)
+      get_filename_component(stem ${fuzzer} NAME_WE)
+      add_executable(${name}_${stem} ${fuzzer})
+      target_link_libraries(${name}_${stem} PRIVATE ${name} ${ARG_LIBRARIES})
+      target_link_options(${name}_${stem} PRIVATE -fsanitize=fuzzer)
+    endforeach()
+  endif()
+endfunction()

@@ -1,0 +1,101 @@
+// maelstrom.toml as values: INTERFACE §5, PARITY §1 and §3.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "config/filter.h"
+#include "core/container.h"
+
+namespace maelstrom::config {
+
+// "maelstrom.toml:12:9: error: unknown field "netwrok" in a directive; did you mean "network"?"
+struct Diagnostic {
+  std::string file;
+  int line = 0;
+  int column = 0;
+  std::string message;
+  std::string to_string() const;
+};
+
+// An element of an environment list: PARITY §1, "environment". Values are unexpanded.
+struct EnvironmentElement {
+  std::vector<std::pair<std::string, std::string>> vars;
+  bool extend = true;
+};
+
+// A field that is not there leaves what earlier directives set.
+struct Directive {
+  Filter filter;
+  int line = 0;  // of the `[[directives]]`
+  std::optional<bool> ignore;
+  std::optional<std::chrono::seconds> timeout;
+  std::optional<bool> include_shared_libraries;
+  std::optional<std::vector<LayerSpec>> layers;
+  std::vector<LayerSpec> added_layers;
+  std::optional<std::vector<EnvironmentElement>> environment;
+  std::vector<EnvironmentElement> added_environment;
+  std::optional<std::vector<Mount>> mounts;
+  std::vector<Mount> added_mounts;
+  std::optional<Network> network;
+  std::optional<Isolation> isolation;
+  std::optional<bool> writable_file_system;  // enable_writable_file_system
+  std::optional<bool> pid1;
+  std::optional<std::string> working_directory;
+  std::optional<std::uint32_t> user;
+  std::optional<std::uint32_t> group;
+  std::optional<std::string> hostname;
+};
+
+// `[settings]`: any long option by its name; and what only a file can say.
+struct Settings {
+  std::optional<std::size_t> slots;
+  std::optional<Isolation> isolation;
+  std::optional<std::chrono::seconds> timeout;
+  std::vector<std::string> report;    // "junit=build/junit.xml"
+  std::optional<std::string> build_dir;
+  std::vector<std::string> artifacts;  // globs of test binaries, relative to the project
+  std::optional<std::string> color;
+  std::optional<std::string> cache_root;
+  std::optional<std::string> state_root;
+  std::optional<std::uint64_t> cache_size;  // bytes; the file says 10_000_000 or "10 GiB"
+};
+
+struct Config {
+  std::string file;  // empty: there is none
+  Settings settings;
+  std::vector<Directive> directives;
+};
+
+struct ParsedConfig {
+  Config config;
+  std::vector<Diagnostic> errors;  // all of the file; if there are any, config is not to be used
+  std::vector<Diagnostic> warnings;
+};
+
+// `text` is the content of `file`; the name is for diagnostics only.
+ParsedConfig parse_config(std::string_view text, const std::string& file);
+
+// The value of a variable of the client's environment; none if it is not set.
+using Lookup = std::function<std::optional<std::string>(const std::string&)>;
+
+// What the directives make of one case.
+struct CasePlan {
+  ContainerSpec container;
+  std::chrono::seconds timeout{0};  // 0 = none
+  bool ignore = false;
+  bool include_shared_libraries = true;
+};
+
+// Applies every directive that matches `subject`, in order, to `start` (the default container and
+// settings). Errors: Invalid for a variable that is not known and has no default; names the directive.
+Result<CasePlan> apply_directives(const Config& config, const FilterSubject& subject, CasePlan start,
+                                  const Lookup& client_environment);
+
+}  // namespace maelstrom::config

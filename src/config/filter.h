@@ -1,0 +1,42 @@
+// The filter language: PARITY §3.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace maelstrom::config {
+
+// What a filter can ask about.
+struct FilterSubject {
+  std::string_view name;
+  std::string_view artifact;
+  std::string_view framework;
+};
+
+class Filter {
+ public:
+  // Errors: Invalid, with the column (1-based, in characters) and the candidates of an ambiguous word.
+  static Result<Filter> parse(std::string_view text);
+
+  bool matches(const FilterSubject& subject) const;
+  // Whether some case of an artifact could match, its name unknown; false only if none can.
+  bool may_match_artifact(std::string_view artifact, std::string_view framework) const;
+  // Both readings, if the Rust edition's right-associative reading selects differently.
+  std::optional<std::string> warning() const;
+
+  struct Node;
+
+ private:
+  explicit Filter(std::shared_ptr<const Node> root);
+  std::shared_ptr<const Node> root_;
+  std::optional<std::string> warning_;
+};
+
+}  // namespace maelstrom::config

@@ -1,0 +1,70 @@
+// A slot: the process that makes containers and proves that they are clean again.
+//
+// A Cell is the runner's end of a `maelstrom-cell` process. It runs one job at a time.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "core/container.h"
+#include "core/job.h"
+
+namespace maelstrom::container {
+
+// The unprivileged user that a program started as root becomes before it makes a container: a
+// container of real root could write the host's core_pattern.
+inline constexpr std::uint32_t kUnprivilegedUser = 61000;   // in no range that systemd or Debian gives out
+inline constexpr std::uint32_t kUnprivilegedGroup = 61000;
+
+struct CellOptions {
+  std::string program;      // the path of maelstrom-cell
+  std::string layers_root;  // layer directories are relative to it
+  std::size_t slots = 1;    // how many cells share this machine: per-user limits are divided by it
+  bool host_network = false;  // a cell for jobs with Network::kLocal only; others are refused
+  std::uint64_t tmpfs_bytes = UINT64_C(1) << 30;  // each of /tmp, /dev/shm, the writable layer
+  std::uint32_t process_limit = 4096;             // processes and threads of one job
+};
+
+struct ContainerCommand {
+  std::vector<std::string> layer_directories;  // relative to layers_root, bottom first; at least one
+  ContainerSettings container;
+  std::string program;
+  std::vector<std::string> arguments;  // without the program
+  std::chrono::milliseconds timeout{0};  // 0 = none
+  std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream: half head, half tail
+};
+
+class Cell {
+ public:
+  // Starts the process and its namespaces. Errors: Unavailable where the kernel forbids a step,
+  // as a sentence with the setting that forbids it.
+  static Result<Cell> start(const CellOptions& options);
+  Cell(Cell&&) noexcept;
+  Cell& operator=(Cell&&) noexcept;
+  ~Cell();  // kills the cell and all that runs in it, and waits until it is gone
+
+  int fd() const;  // readable when receive() has something to do
+  bool busy() const;
+
+  // Starts the command; its end comes from receive(). Errors: Internal if the cell is busy or gone.
+  Status run(const ContainerCommand& command);
+
+  // Takes in what the cell has to say, without blocking. Gives the result once the job has ended;
+  // an error in it means that the container could not be made as declared, as a sentence.
+  // An error of receive() itself means that the cell is gone.
+  Result<std::optional<Result<JobResult>>> receive();
+
+  // Kills the job under way; its result still comes, as Signaled{SIGKILL}.
+  Status kill_job();
+
+ private:
+  struct State;
+  explicit Cell(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace maelstrom::container

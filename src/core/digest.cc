@@ -1,0 +1,86 @@
+#include "core/digest.h"
+
+#include <openssl/evp.h>
+
+#include "base/strings.h"
+
+namespace maelstrom {
+namespace {
+
+int nibble(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::string Digest::hex() const {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * hash.size());
+  for (const auto byte : hash) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
+std::string Digest::to_string() const { return hex() + "/" + std::to_string(size); }
+
+Result<Digest> Digest::parse(std::string_view text) {
+  Digest digest;
+  const auto bad = [&] { return invalid("not a digest (64 hexadecimal digits, /, size): " + printable(text)); };
+  if (text.size() < 66 || text[64] != '/') return bad();
+  for (std::size_t i = 0; i < digest.hash.size(); ++i) {
+    const int high = nibble(text[2 * i]);
+    const int low = nibble(text[2 * i + 1]);
+    if (high < 0 || low < 0) return bad();
+    digest.hash[i] = static_cast<std::uint8_t>(high << 4 | low);
+  }
+  const auto size = parse_unsigned(text.substr(65));
+  if (!size) return bad();
+  digest.size = *size;
+  return digest;
+}
+
+struct Sha256::State {
+  // Fetched once: EVP_sha256() alone makes each EVP_DigestInit_ex look the algorithm up again.
+  EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  std::uint64_t size = 0;
+
+  State() { EVP_DigestInit_ex2(context, algorithm, nullptr); }
+  ~State() {
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(algorithm);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::update(std::string_view bytes) {
+  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
+  state_->size += bytes.size();
+}
+
+Digest Sha256::finish() {
+  Digest digest;
+  EVP_DigestFinal_ex(state_->context, digest.hash.data(), nullptr);
+  digest.size = std::exchange(state_->size, 0);
+  EVP_DigestInit_ex2(state_->context, state_->algorithm, nullptr);
+  return digest;
+}
+
+Digest digest_of(std::string_view bytes) {
+  thread_local Sha256 hasher;
+  hasher.update(bytes);
+  return hasher.finish();
+}
+
+}  // namespace maelstrom

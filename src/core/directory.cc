@@ -1,0 +1,199 @@
+#include "core/directory.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "base/strings.h"
+#include "core/wire.h"
+
+namespace maelstrom {
+namespace {
+
+std::string encode(const Digest& digest) {
+  wire::Writer out;
+  out.text(1, digest.hex());
+  out.number(2, digest.size);
+  return out.take();
+}
+
+std::string encode(const NodeProperties& properties) {
+  wire::Writer out;
+  if (properties.mtime_seconds) {
+    wire::Writer timestamp;
+    timestamp.number(1, static_cast<std::uint64_t>(*properties.mtime_seconds));
+    timestamp.number(2, properties.mtime_nanoseconds);
+    out.message(2, timestamp.bytes());
+  }
+  if (properties.unix_mode) {
+    wire::Writer value;
+    value.number(1, *properties.unix_mode);
+    out.message(3, value.bytes());
+  }
+  return out.take();
+}
+
+std::string encode(const FileNode& file) {
+  wire::Writer out;
+  out.text(1, file.name);
+  out.message(2, encode(file.digest));
+  out.number(4, file.executable ? 1 : 0);
+  if (!file.properties.empty()) out.message(6, encode(file.properties));
+  return out.take();
+}
+
+std::string encode(const DirectoryNode& directory) {
+  wire::Writer out;
+  out.text(1, directory.name);
+  out.message(2, encode(directory.digest));
+  return out.take();
+}
+
+std::string encode(const SymlinkNode& link) {
+  wire::Writer out;
+  out.text(1, link.name);
+  out.text(2, link.target);
+  return out.take();
+}
+
+template <typename Node>
+void append_sorted(wire::Writer& out, int field, std::vector<Node> nodes) {
+  std::ranges::sort(nodes, {}, &Node::name);
+  for (const auto& node : nodes) out.message(field, encode(node));
+}
+
+// Calls `take` for each field of `bytes`.
+Status each_field(std::string_view bytes, const std::function<Status(const wire::Field&)>& take) {
+  wire::Reader in(bytes);
+  while (!in.done()) {
+    TRY_ASSIGN(field, in.next());
+    TRY(take(field));
+  }
+  return {};
+}
+
+Result<Digest> decode_digest(std::string_view bytes) {
+  std::string hex;
+  std::uint64_t size = 0;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) hex = field.bytes;
+    if (field.number == 2) size = field.value;
+    return {};
+  }));
+  return Digest::parse(hex + "/" + std::to_string(size));
+}
+
+Result<NodeProperties> decode_properties(std::string_view bytes) {
+  NodeProperties properties;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 2) {
+      properties.mtime_seconds = 0;
+      return each_field(field.bytes, [&](const wire::Field& part) -> Status {
+        if (part.number == 1) properties.mtime_seconds = static_cast<std::int64_t>(part.value);
+        if (part.number == 2) properties.mtime_nanoseconds = static_cast<std::uint32_t>(part.value);
+        return {};
+      });
+    }
+    if (field.number == 3) {
+      properties.unix_mode = 0;
+      return each_field(field.bytes, [&](const wire::Field& part) -> Status {
+        if (part.number == 1) properties.unix_mode = static_cast<std::uint32_t>(part.value) & 07777U;
+        return {};
+      });
+    }
+    return {};
+  }));
+  if (properties.mtime_nanoseconds > 999'999'999) return invalid("nanoseconds out of range in a Directory");
+  return properties;
+}
+
+Status take_digest(const wire::Field& field, Digest& digest) {
+  TRY_ASSIGN(decoded, decode_digest(field.bytes));
+  digest = decoded;
+  return {};
+}
+
+Result<FileNode> decode_file(std::string_view bytes) {
+  FileNode node;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) node.name = field.bytes;
+    if (field.number == 2) return take_digest(field, node.digest);
+    if (field.number == 4) node.executable = field.value != 0;
+    if (field.number != 6) return {};
+    TRY_ASSIGN(properties, decode_properties(field.bytes));
+    node.properties = properties;
+    return {};
+  }));
+  return node;
+}
+
+Result<DirectoryNode> decode_directory(std::string_view bytes) {
+  DirectoryNode node;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) node.name = field.bytes;
+    if (field.number == 2) return take_digest(field, node.digest);
+    return {};
+  }));
+  return node;
+}
+
+Result<SymlinkNode> decode_symlink(std::string_view bytes) {
+  SymlinkNode node;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) node.name = field.bytes;
+    if (field.number == 2) node.target = field.bytes;
+    return {};
+  }));
+  return node;
+}
+
+Status check_names(const Directory& directory) {
+  std::vector<std::string_view> names;
+  for (const auto& file : directory.files) names.push_back(file.name);
+  for (const auto& child : directory.directories) names.push_back(child.name);
+  for (const auto& link : directory.symlinks) names.push_back(link.name);
+  for (const auto name : names) {
+    const bool climbs = name.empty() || name == "." || name == "..";
+    if (climbs || name.find('/') != std::string_view::npos || name.find('\0') != std::string_view::npos) {
+      return invalid("not a file name in a Directory: \"" + printable(name) + "\"");
+    }
+  }
+  std::ranges::sort(names);
+  const auto twice = std::ranges::adjacent_find(names);
+  if (twice != names.end()) return invalid("a Directory names twice: " + printable(*twice));
+  return {};
+}
+
+}  // namespace
+
+std::string Directory::encode() const {
+  wire::Writer out;
+  append_sorted(out, 1, files);
+  append_sorted(out, 2, directories);
+  append_sorted(out, 3, symlinks);
+  if (!properties.empty()) out.message(5, maelstrom::encode(properties));
+  return out.take();
+}
+
+Result<Directory> Directory::decode(std::string_view bytes) {
+  Directory directory;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) {
+      TRY_ASSIGN(node, decode_file(field.bytes));
+      directory.files.push_back(std::move(node));
+    } else if (field.number == 2) {
+      TRY_ASSIGN(node, decode_directory(field.bytes));
+      directory.directories.push_back(std::move(node));
+    } else if (field.number == 3) {
+      TRY_ASSIGN(node, decode_symlink(field.bytes));
+      directory.symlinks.push_back(std::move(node));
+    } else if (field.number == 5) {
+      TRY_ASSIGN(properties, decode_properties(field.bytes));
+      directory.properties = properties;
+    }
+    return {};
+  }));
+  TRY(check_names(directory));
+  return directory;
+}
+
+}  // namespace maelstrom

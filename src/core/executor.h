@@ -1,0 +1,41 @@
+// The port behind which jobs run: locally, remotely, or through a decorator.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "base/result.h"
+#include "core/job.h"
+
+namespace maelstrom {
+
+using JobId = std::uint64_t;  // chosen by the caller, unique among the jobs under way
+
+struct Completion {
+  JobId id = 0;
+  // An error is no verdict on the job: it could not be run as declared.
+  Result<JobResult> result;
+};
+
+// Used by one thread. Nothing blocks but wait().
+class Executor {
+ public:
+  virtual ~Executor() = default;
+
+  // How many jobs can be under way at once.
+  virtual std::size_t slots() const = 0;
+
+  // Starts `job` in a free slot. Errors: Exhausted if no slot is free. What goes wrong with the job
+  // itself comes back as its Completion.
+  virtual Status start(JobId id, const Job& job) = 0;
+
+  // Blocks until a job has ended, `wake_fd` (if not -1) is readable, or `timeout` is over.
+  // Gives nothing in the last two cases.
+  virtual Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) = 0;
+
+  // Kills every job under way; their completions are not delivered.
+  virtual void cancel_all() = 0;
+};
+
+}  // namespace maelstrom

@@ -1,0 +1,89 @@
+// A job, and what came of it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "core/container.h"
+#include "core/digest.h"
+
+namespace maelstrom {
+
+// Everything that decides the outcome of a process.
+struct Job {
+  std::vector<Digest> layers;  // of trees, bottom first; at least one
+  ContainerSettings container;
+  std::string program;                 // no "/" in it: searched in the job's PATH as execvp(3) does
+  std::vector<std::string> arguments;  // without the program
+  std::chrono::seconds timeout{0};     // 0 = none
+};
+
+// How the process ended.
+struct Exited {
+  int code = 0;
+  bool operator==(const Exited&) const = default;
+};
+struct Signaled {
+  int signal = 0;
+  bool core_dumped = false;
+  bool operator==(const Signaled&) const = default;
+};
+struct TimedOut {
+  bool operator==(const TimedOut&) const = default;
+};
+using Termination = std::variant<Exited, Signaled, TimedOut>;
+
+// One output stream. Beyond a bound only the head and the tail are kept.
+struct Output {
+  std::string head;
+  std::string tail;           // empty unless something between was dropped
+  std::uint64_t dropped = 0;  // bytes between head and tail
+
+  bool truncated() const { return dropped > 0; }
+  std::string text() const;  // head, a line that says what is missing, tail
+};
+
+// What `max_rss` counts (they are never compared with one another).
+enum class MemoryMeasure : std::uint8_t {
+  kLargestProcess,  // ru_maxrss: the largest single process of the job
+  kCgroupPeak,      // memory.peak: all processes together with their tmpfs pages
+};
+
+struct ResourceUsage {
+  std::chrono::microseconds user_time{0};    // of every process of the job that ended before it
+  std::chrono::microseconds system_time{0};
+  std::uint64_t max_rss = 0;  // bytes
+  MemoryMeasure memory_measure = MemoryMeasure::kLargestProcess;
+};
+
+// What a slot had to replace after a job, because it was not provably clean.
+struct Replaced {
+  bool network = false;
+  bool ipc = false;
+  bool temporary = false;  // /tmp, /dev/shm, /dev/pts
+  bool root = false;
+  bool any() const { return network || ipc || temporary || root; }
+  bool operator==(const Replaced&) const = default;
+};
+
+struct JobResult {
+  Termination termination;
+  Output standard_output;
+  Output standard_error;
+  ResourceUsage usage;
+  std::chrono::nanoseconds duration{0};  // from the program's start to its end
+  std::chrono::nanoseconds setup{0};     // of the container, before the program's start
+  Replaced replaced;
+  // SIGKILL that was not ours while the kernel's count of memory kills grew.
+  bool out_of_memory = false;
+};
+
+// "SIGSEGV" for 11; "signal 77" for what has no name.
+std::string signal_name(int signal);
+
+}  // namespace maelstrom

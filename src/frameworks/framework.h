@@ -1,0 +1,61 @@
+// One adapter per test framework: how to recognise, list, run one case, read its result. Pure: values in, values out.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "core/elf_facts.h"
+#include "core/job.h"
+#include "core/test_case.h"
+
+namespace maelstrom::frameworks {
+
+// A test binary as a project describes it.
+struct Artifact {
+  std::string name;     // as in a CaseId: unique in its project
+  std::string program;  // absolute path on the host
+  std::vector<std::string> arguments;  // the project's own, kept in front of the adapter's
+  Environment environment;             // the project's own, beside the default container's
+  std::string working_directory;       // absolute
+  std::chrono::seconds timeout{0};     // 0 = none
+};
+
+// What an adapter adds to an artifact's arguments and environment.
+struct Invocation {
+  std::vector<std::string> arguments;
+  Environment environment;
+};
+
+struct ListedCase {
+  std::string name;
+  bool disabled = false;  // listed, never run
+};
+
+class Framework {
+ public:
+  virtual ~Framework() = default;
+  virtual std::string_view name() const = 0;  // "gtest"
+
+  // Byte strings whose presence in an ELF file (core/elf_facts.h, markers) tells this framework.
+  virtual std::vector<std::string> markers() const = 0;
+  virtual bool recognises(const ElfFacts& facts) const = 0;
+
+  virtual Invocation list_invocation() const = 0;
+  // Errors: Invalid with what the program did instead of listing.
+  virtual Result<std::vector<ListedCase>> parse_listing(const JobResult& result) const = 0;
+
+  virtual Invocation run_invocation(std::string_view case_name) const = 0;
+  virtual Verdict judge(std::string_view case_name, const JobResult& result) const = 0;
+};
+
+// Every adapter there is.
+std::span<const std::unique_ptr<Framework>> all_frameworks();
+
+}  // namespace maelstrom::frameworks
