@@ -37,8 +37,7 @@ TEST(Directory, DecodeIsTheInverseOfEncode) {
 }
 
 TEST(Directory, RefusesNamesThatClimb) {
-  for (const std::string name : {"", ".", "..", "a/b", std::string("a\0b", 3).c_str()}) {
-    if (name == "a") continue;
+  for (const auto& name : {std::string(), std::string("."), std::string(".."), std::string("a/b"), std::string("a\0b", 3)}) {
     Directory directory;
     directory.symlinks = {{name, "t"}};
     EXPECT_FALSE(Directory::decode(directory.encode())) << name;
