@@ -10,13 +10,13 @@ namespace maelstrom {
 
 // What a caller may want to tell apart; everything else is in the message.
 enum class ErrorCode {
-  kInvalid,       // malformed input or configuration: the user can mend it
-  kNotFound,      // something named is not there
-  kDenied,        // permission refused
-  kExhausted,     // disk, memory, descriptors, processes
-  kUnavailable,   // a service or kernel feature that is not there
-  kInterrupted,   // ended by a signal or a cancel
-  kInternal,      // ours
+  kInvalid,      // malformed input or configuration: the user can mend it
+  kNotFound,     // something named is not there
+  kDenied,       // permission refused
+  kExhausted,    // disk, memory, descriptors, processes
+  kUnavailable,  // a service or kernel feature that is not there
+  kInterrupted,  // ended by a signal or a cancel
+  kInternal,     // ours
 };
 
 // One failure, as a sentence for a person: the innermost cause last.
@@ -66,28 +66,29 @@ Error system_error(int errnum, std::string_view call, std::string_view subject =
 #define MAELSTROM_CONCAT(a, b) MAELSTROM_CONCAT_(a, b)
 
 // Returns the error of `expression` from the enclosing function.
-#define TRY(expression)                                                                \
-  do {                                                                                 \
-    if (auto try_result = (expression); !try_result)                                   \
-      return tl::unexpected<::maelstrom::Error>(std::move(try_result).error());        \
+#define TRY(expression)                                                         \
+  do {                                                                          \
+    if (auto try_result = (expression); !try_result)                            \
+      return tl::unexpected<::maelstrom::Error>(std::move(try_result).error()); \
   } while (false)
 
 // Returns the error of `expression`, with "context: " in front, from the enclosing function.
-#define TRY_IN(context, expression)                                                    \
-  do {                                                                                 \
-    if (auto try_result = (expression); !try_result)                                   \
+#define TRY_IN(context, expression)                                                         \
+  do {                                                                                      \
+    if (auto try_result = (expression); !try_result)                                        \
       return tl::unexpected<::maelstrom::Error>(std::move(try_result).error().in(context)); \
   } while (false)
 
 // Declares `name` with the value of `expression`, or returns its error.
 #define TRY_ASSIGN(name, expression) TRY_ASSIGN_(MAELSTROM_CONCAT(try_, __LINE__), name, expression)
-#define TRY_ASSIGN_(temporary, name, expression)                                       \
-  auto temporary = (expression);                                                       \
+#define TRY_ASSIGN_(temporary, name, expression)                                           \
+  auto temporary = (expression);                                                           \
   if (!temporary) return tl::unexpected<::maelstrom::Error>(std::move(temporary).error()); \
   auto name = std::move(temporary).value()
 
-#define TRY_ASSIGN_IN(context, name, expression) TRY_ASSIGN_IN_(MAELSTROM_CONCAT(try_, __LINE__), context, name, expression)
-#define TRY_ASSIGN_IN_(temporary, context, name, expression)                           \
-  auto temporary = (expression);                                                       \
+#define TRY_ASSIGN_IN(context, name, expression) \
+  TRY_ASSIGN_IN_(MAELSTROM_CONCAT(try_, __LINE__), context, name, expression)
+#define TRY_ASSIGN_IN_(temporary, context, name, expression)                                           \
+  auto temporary = (expression);                                                                       \
   if (!temporary) return tl::unexpected<::maelstrom::Error>(std::move(temporary).error().in(context)); \
   auto name = std::move(temporary).value()

@@ -23,9 +23,15 @@ TEST(Strings, ShellQuoteQuotesOnlyWhatMustBe) {
 }
 
 TEST(Strings, MalformedUtf8IsSeenAndReplaced) {
-  EXPECT_TRUE(is_utf8("gr\xC3\xBC\xC3\x9F" "e \xF0\x9F\x8C\x8A"));
-  for (const auto* text : {"\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\x80"}) EXPECT_FALSE(is_utf8(text));
-  EXPECT_EQ(to_utf8("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
+  EXPECT_TRUE(
+      is_utf8("gr\xC3\xBC\xC3\x9F"
+              "e \xF0\x9F\x8C\x8A"));
+  for (const auto* text : {"\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\x80"})
+    EXPECT_FALSE(is_utf8(text));
+  EXPECT_EQ(to_utf8("a\xFF"
+                    "b"),
+            "a\xEF\xBF\xBD"
+            "b");
 }
 
 TEST(Strings, PrintableStaysOnOneLine) { EXPECT_EQ(printable("a\nb\x1B\xFF"), "a\\nb\\x1b\\xff"); }

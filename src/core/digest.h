@@ -17,8 +17,8 @@ struct Digest {
   std::array<std::uint8_t, 32> hash{};
   std::uint64_t size = 0;  // bytes
 
-  std::string hex() const;        // 64 lower-case hexadecimal digits
-  std::string to_string() const;  // "hex/size"
+  std::string hex() const;                             // 64 lower-case hexadecimal digits
+  std::string to_string() const;                       // "hex/size"
   static Result<Digest> parse(std::string_view text);  // of to_string()
 
   auto operator<=>(const Digest&) const = default;

@@ -17,8 +17,13 @@ Directory sample() {
 TEST(Directory, EncodesAsTheGoldenBytesOfProtobuf) {
   Directory directory;
   directory.files = {{"x", digest_of("abc"), true, {}}};
-  const std::string golden = std::string("\x0a\x4b" "\x0a\x01x" "\x12\x44" "\x0a\x40") +
-                             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" + "\x10\x03" + "\x20\x01";
+  const std::string golden = std::string(
+                                 "\x0a\x4b"
+                                 "\x0a\x01x"
+                                 "\x12\x44"
+                                 "\x0a\x40") +
+                             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" + "\x10\x03" +
+                             "\x20\x01";
   EXPECT_EQ(directory.encode(), golden);
 }
 
@@ -37,7 +42,8 @@ TEST(Directory, DecodeIsTheInverseOfEncode) {
 }
 
 TEST(Directory, RefusesNamesThatClimb) {
-  for (const auto& name : {std::string(), std::string("."), std::string(".."), std::string("a/b"), std::string("a\0b", 3)}) {
+  for (const auto& name :
+       {std::string(), std::string("."), std::string(".."), std::string("a/b"), std::string("a\0b", 3)}) {
     Directory directory;
     directory.symlinks = {{name, "t"}};
     EXPECT_FALSE(Directory::decode(directory.encode())) << name;

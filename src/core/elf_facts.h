@@ -10,9 +10,9 @@ namespace maelstrom {
 
 // Sources: System V ABI (gABI) chapters 4 and 5; ld.so(8).
 struct ElfFacts {
-  std::uint16_t machine = 0;  // e_machine
-  std::uint8_t elf_class = 0;  // ELFCLASS32 or ELFCLASS64
-  std::uint16_t type = 0;     // e_type: ET_EXEC, ET_DYN …
+  std::uint16_t machine = 0;               // e_machine
+  std::uint8_t elf_class = 0;              // ELFCLASS32 or ELFCLASS64
+  std::uint16_t type = 0;                  // e_type: ET_EXEC, ET_DYN …
   std::optional<std::string> interpreter;  // PT_INTERP; none: static, or a library
   std::vector<std::string> needed;         // DT_NEEDED, in order
   std::optional<std::string> rpath;        // DT_RPATH, unexpanded

@@ -55,7 +55,7 @@ enum class MemoryMeasure : std::uint8_t {
 };
 
 struct ResourceUsage {
-  std::chrono::microseconds user_time{0};    // of every process of the job that ended before it
+  std::chrono::microseconds user_time{0};  // of every process of the job that ended before it
   std::chrono::microseconds system_time{0};
   std::uint64_t max_rss = 0;  // bytes
   MemoryMeasure memory_measure = MemoryMeasure::kLargestProcess;

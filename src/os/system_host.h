@@ -1,0 +1,18 @@
+// The real machine behind the port of base/host.h.
+#pragma once
+
+#include "base/host.h"
+
+namespace maelstrom::os {
+
+class SystemHost final : public Host {
+ public:
+  bool exists(const std::string& path) const override;
+  Result<std::string> read_file(const std::string& path) const override;
+  Result<std::vector<HostEntry>> list(const std::string& directory) const override;
+  Result<std::int64_t> modified(const std::string& path) const override;
+  Result<std::string> canonical(const std::string& path) const override;
+  Result<HostCommandResult> run(const HostCommand& command) const override;
+};
+
+}  // namespace maelstrom::os
