@@ -58,7 +58,7 @@ struct Settings {
   std::optional<std::size_t> slots;
   std::optional<Isolation> isolation;
   std::optional<std::chrono::seconds> timeout;
-  std::vector<std::string> report;    // "junit=build/junit.xml"
+  std::vector<std::string> report;  // "junit=build/junit.xml"
   std::optional<std::string> build_dir;
   std::vector<std::string> artifacts;  // globs of test binaries, relative to the project
   std::optional<std::string> color;

@@ -17,13 +17,13 @@ namespace maelstrom::container {
 
 // The unprivileged user that a program started as root becomes before it makes a container: a
 // container of real root could write the host's core_pattern.
-inline constexpr std::uint32_t kUnprivilegedUser = 61000;   // in no range that systemd or Debian gives out
+inline constexpr std::uint32_t kUnprivilegedUser = 61000;  // in no range that systemd or Debian gives out
 inline constexpr std::uint32_t kUnprivilegedGroup = 61000;
 
 struct CellOptions {
-  std::string program;      // the path of maelstrom-cell
-  std::string layers_root;  // layer directories are relative to it
-  std::size_t slots = 1;    // how many cells share this machine: per-user limits are divided by it
+  std::string program;        // the path of maelstrom-cell
+  std::string layers_root;    // layer directories are relative to it
+  std::size_t slots = 1;      // how many cells share this machine: per-user limits are divided by it
   bool host_network = false;  // a cell for jobs with Network::kLocal only; others are refused
   std::uint64_t tmpfs_bytes = UINT64_C(1) << 30;  // each of /tmp, /dev/shm, the writable layer
   std::uint32_t process_limit = 4096;             // processes and threads of one job
@@ -33,8 +33,8 @@ struct ContainerCommand {
   std::vector<std::string> layer_directories;  // relative to layers_root, bottom first; at least one
   ContainerSettings container;
   std::string program;
-  std::vector<std::string> arguments;  // without the program
-  std::chrono::milliseconds timeout{0};  // 0 = none
+  std::vector<std::string> arguments;              // without the program
+  std::chrono::milliseconds timeout{0};            // 0 = none
   std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream: half head, half tail
 };
 

@@ -19,8 +19,8 @@ namespace maelstrom::frameworks {
 
 // A test binary as a project describes it.
 struct Artifact {
-  std::string name;     // as in a CaseId: unique in its project
-  std::string program;  // absolute path on the host
+  std::string name;                    // as in a CaseId: unique in its project
+  std::string program;                 // absolute path on the host
   std::vector<std::string> arguments;  // the project's own, kept in front of the adapter's
   Environment environment;             // the project's own, beside the default container's
   std::string working_directory;       // absolute

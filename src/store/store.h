@@ -25,7 +25,7 @@ struct Owner {
 };
 
 struct StoreOptions {
-  std::string root;                              // made if it is not there
+  std::string root;                               // made if it is not there
   std::uint64_t size_limit = UINT64_C(20) << 30;  // bytes of content; eviction starts beyond it
   std::optional<Owner> owner;
 };
