@@ -148,7 +148,11 @@ Status remove_at(int parent, const std::string& name) {
 Status remove_tree(const std::string& path) { return remove_at(AT_FDCWD, path); }
 
 Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
-  TRY_ASSIGN(fd, open(path, O_RDONLY | O_DIRECTORY));
+  return list_directory_at(AT_FDCWD, path);
+}
+
+Result<std::vector<DirectoryEntry>> list_directory_at(int directory_fd, const std::string& path) {
+  TRY_ASSIGN(fd, open_at(directory_fd, path, O_RDONLY | O_DIRECTORY));
   OpenDirectory directory(::fdopendir(fd.get()));
   if (!directory) return fail(system_error(errno, "fdopendir", path));
   fd.release();

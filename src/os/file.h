@@ -46,6 +46,7 @@ struct DirectoryEntry {
 };
 // The entries of `path` but "." and "..", sorted by name as bytes.
 Result<std::vector<DirectoryEntry>> list_directory(const std::string& path);
+Result<std::vector<DirectoryEntry>> list_directory_at(int directory, const std::string& path);
 
 Result<std::string> read_link(const std::string& path);
 Result<std::string> real_path(const std::string& path);
