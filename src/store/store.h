@@ -28,6 +28,7 @@ struct StoreOptions {
   std::string root;                               // made if it is not there
   std::uint64_t size_limit = UINT64_C(20) << 30;  // bytes of content; eviction starts beyond it
   std::optional<Owner> owner;
+  std::uint64_t link_limit = UINT64_MAX;  // names of one inode; the file system's limit holds as well
 };
 
 class Store;
@@ -78,6 +79,8 @@ class Store {
 
   // Stores what `fd` gives until its end.
   Result<Digest> put_stream(int fd, std::string_view name);
+  // The same, where the mode and time that trees will ask of the file are known: it saves a copy.
+  Result<Digest> put_stream(int fd, std::string_view name, const NodeProperties& likely);
 
   Result<Digest> put_directory(const Directory& directory) { return put(directory.encode()); }
 
