@@ -1,4 +1,4 @@
-// The filter language: PARITY §3.
+// The filter language: which test cases are meant. docs/filters.md describes it for users.
 #pragma once
 
 #include <functional>
@@ -25,10 +25,19 @@ class Filter {
   // Errors: Invalid, with the column (1-based, in characters) and the candidates of an ambiguous word.
   static Result<Filter> parse(std::string_view text);
 
+  // Matches every case.
+  static Filter all();
+  // Matches what any of `filters` matches; nothing if there are none.
+  static Filter either(std::span<const Filter> filters);
+  // Matches the cases that are written `id` (ARTIFACT::NAME), wherever its "::" parts them.
+  static Filter case_id(std::string_view id);
+
+  // Allocates nothing.
   bool matches(const FilterSubject& subject) const;
   // Whether some case of an artifact could match, its name unknown; false only if none can.
   bool may_match_artifact(std::string_view artifact, std::string_view framework) const;
-  // Both readings, if the Rust edition's right-associative reading selects differently.
+  // Both readings, if the Rust edition's right-associative reading selects differently. Only of
+  // what parse() gave.
   std::optional<std::string> warning() const;
 
   struct Node;

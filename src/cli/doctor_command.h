@@ -1,0 +1,22 @@
+// `maelstrom doctor`: what this machine gives to containers, and what it would take to give more.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "cli/palette.h"
+#include "container/cell.h"
+
+namespace maelstrom::cli {
+
+struct DoctorOptions {
+  bool isolation = false;  // --isolation: run the pairs of tests that try to see each other
+  std::string color = "auto";
+};
+
+int run_doctor(const DoctorOptions& options);
+
+// Says which features that containers need are missing, and how to get them. Gives whether any is.
+bool explain_missing_features(std::FILE* to, const container::CellOptions& cell, const Palette& palette);
+
+}  // namespace maelstrom::cli

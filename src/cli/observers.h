@@ -1,0 +1,51 @@
+// Observers that only the wiring needs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/run_observer.h"
+#include "store/history.h"
+
+namespace maelstrom::cli {
+
+// Passes every event on, in order.
+class FanOut final : public RunObserver {
+ public:
+  void add(RunObserver& observer) { observers_.push_back(&observer); }
+
+  void on(const RunStarted& event) override { pass(event); }
+  void on(const ArtifactListed& event) override { pass(event); }
+  void on(const CaseStarted& event) override { pass(event); }
+  void on(const CaseResult& event) override { pass(event); }
+  void on(const RunFinished& event) override { pass(event); }
+  void on(const Notice& event) override { pass(event); }
+  void on_total(std::size_t cases) override {
+    for (RunObserver* observer : observers_) observer->on_total(cases);
+  }
+
+ private:
+  template <typename Event>
+  void pass(const Event& event) {
+    for (RunObserver* observer : observers_) observer->on(event);
+  }
+
+  std::vector<RunObserver*> observers_;
+};
+
+// Keeps what the next run of the project wants to know of this one.
+class HistoryRecorder final : public RunObserver {
+ public:
+  void on(const CaseResult& result) override {
+    const Outcome outcome = result.verdict.outcome;
+    // These say nothing of the case itself.
+    if (outcome == Outcome::kNotRun || outcome == Outcome::kIgnored || outcome == Outcome::kInfrastructureError) return;
+    records_.push_back({result.id, outcome, result.job ? result.job->duration : std::chrono::nanoseconds(0)});
+  }
+  const std::vector<store::HistoryRecord>& records() const { return records_; }
+
+ private:
+  std::vector<store::HistoryRecord> records_;
+};
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,27 @@
+// The colours of outcomes, or none.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace maelstrom::cli {
+
+// Wraps words in ECMA-48 SGR sequences (or in nothing).
+struct Palette {
+  bool colours = false;
+
+  std::string good(std::string_view text) const { return wrap("32", text); }
+  std::string bad(std::string_view text) const { return wrap("31", text); }
+  std::string doubtful(std::string_view text) const { return wrap("33", text); }
+
+ private:
+  std::string wrap(std::string_view code, std::string_view text) const {
+    if (!colours) return std::string(text);
+    return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
+  }
+};
+
+// For --color auto|always|never; `auto` means a terminal, and no NO_COLOR in the environment.
+bool wants_colour(std::string_view choice, int fd);
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,137 @@
+#include "config/filter_node.h"
+
+#include <algorithm>
+
+namespace maelstrom::config {
+namespace {
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+Truth truth(bool value) { return value ? Truth::kYes : Truth::kNo; }
+
+Truth opposite(Truth value) {
+  if (value == Truth::kUnknown) return value;
+  return truth(value == Truth::kNo);
+}
+
+Truth ask(const Question& question, const KnownSubject& known) {
+  switch (question.field) {
+    case Field::kName:
+      return known.name_known ? truth(compare(question.matcher, known.subject.name)) : Truth::kUnknown;
+    case Field::kArtifact:
+      return truth(compare(question.matcher, known.subject.artifact));
+    case Field::kFramework:
+      return truth(compare(question.matcher, known.subject.framework));
+  }
+  return Truth::kNo;
+}
+
+Truth ask(const Chain& chain, const KnownSubject& known) {
+  Truth all = Truth::kYes;
+  for (std::size_t i = 0; i < chain.operands.size(); ++i) {
+    Truth one = evaluate(chain.operands[i], known);
+    if (i > 0 && chain.subtracts[i - 1]) one = opposite(one);
+    if (one == Truth::kNo) return one;
+    if (one == Truth::kUnknown) all = one;
+  }
+  return all;
+}
+
+Truth ask(const Alternatives& alternatives, const KnownSubject& known) {
+  Truth any = Truth::kNo;
+  for (const auto& operand : alternatives.operands) {
+    const Truth one = evaluate(operand, known);
+    if (one == Truth::kYes) return one;
+    if (one == Truth::kUnknown) any = one;
+  }
+  return any;
+}
+
+Truth ask(const Constant& constant, const KnownSubject&) { return truth(constant.value); }
+
+bool has_difference_before_the_end(const Chain& chain) {
+  return !chain.subtracts.empty() && std::find(chain.subtracts.begin(), chain.subtracts.end() - 1, true) !=
+                                         chain.subtracts.end() - 1;
+}
+
+// An operand that is an expression of its own needs parentheses.
+std::string operand_text(const Filter::Node& node, Reading reading) {
+  const bool simple = std::holds_alternative<Constant>(node.is) || std::holds_alternative<Question>(node.is);
+  if (simple || node.negated) return to_string(node, reading);
+  return "(" + to_string(node, reading) + ")";
+}
+
+std::string chain_text(const Chain& chain, Reading reading) {
+  const bool plain = !has_difference_before_the_end(chain);
+  const auto written = [&](std::size_t i) { return " " + chain.operators[i] + " "; };
+  std::string text = operand_text(chain.operands.front(), reading);
+  if (plain || reading == Reading::kLeft) {
+    for (std::size_t i = 1; i < chain.operands.size(); ++i) {
+      if (!plain && i > 1) text = "(" + text + ")";
+      text += written(i - 1) + operand_text(chain.operands[i], reading);
+    }
+    return text;
+  }
+  for (std::size_t i = 1; i < chain.operands.size(); ++i) {
+    const bool last = i + 1 == chain.operands.size();
+    text += written(i - 1) + (last ? "" : "(") + operand_text(chain.operands[i], reading);
+  }
+  return text.append(chain.operands.size() - 2, ')');
+}
+
+std::string alternatives_text(const Alternatives& alternatives, Reading reading) {
+  std::string text;
+  for (std::size_t i = 0; i < alternatives.operands.size(); ++i) {
+    if (i > 0) text += " " + (alternatives.operators.empty() ? "or" : alternatives.operators[i - 1]) + " ";
+    text += operand_text(alternatives.operands[i], reading);
+  }
+  return text;
+}
+
+}  // namespace
+
+bool compare(const Matcher& matcher, std::string_view text) {
+  return std::visit(Overloaded{
+                        [&](const Equals& m) { return text == m.text; },
+                        [&](const Contains& m) { return text.find(m.text) != std::string_view::npos; },
+                        [&](const StartsWith& m) { return text.starts_with(m.text); },
+                        [&](const EndsWith& m) { return text.ends_with(m.text); },
+                        [&](const Matches& m) { return re2::RE2::PartialMatch(piece(text), *m.expression); },
+                        [&](const Glob& m) { return m.matches(text); },
+                    },
+                    matcher);
+}
+
+Truth evaluate(const Filter::Node& node, const KnownSubject& known) {
+  const Truth value = std::visit([&](const auto& is) { return ask(is, known); }, node.is);
+  return node.negated ? opposite(value) : value;
+}
+
+bool depends_on_associativity(const Filter::Node& node) {
+  const auto in_operands = [](const auto& is) { return std::ranges::any_of(is.operands, depends_on_associativity); };
+  if (const auto* chain = std::get_if<Chain>(&node.is)) {
+    return has_difference_before_the_end(*chain) || in_operands(*chain);
+  }
+  if (const auto* alternatives = std::get_if<Alternatives>(&node.is)) return in_operands(*alternatives);
+  return false;
+}
+
+std::string to_string(const Filter::Node& node, Reading reading) {
+  const std::string text =
+      std::visit(Overloaded{
+                     [&](const Chain& chain) { return chain_text(chain, reading); },
+                     [&](const Alternatives& alternatives) { return alternatives_text(alternatives, reading); },
+                     [&](const auto&) { return node.text; },
+                 },
+                 node.is);
+  if (!node.negated) return text;
+  const bool simple = std::holds_alternative<Constant>(node.is) || std::holds_alternative<Question>(node.is);
+  return simple ? "!" + text : "!(" + text + ")";
+}
+
+}  // namespace maelstrom::config

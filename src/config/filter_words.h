@@ -1,0 +1,24 @@
+// The words of the filter language and their abbreviations.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "config/filter_node.h"
+
+namespace maelstrom::config {
+
+enum class MatcherKind : std::uint8_t { kEquals, kContains, kStartsWith, kEndsWith, kMatches, kGlobs };
+
+// Each word may be abbreviated to any prefix that fits no other word of its list.
+// Errors: Invalid, naming the candidates of an ambiguous word, the nearest or all of an unknown one.
+Result<bool> simple_selector(std::string_view word);
+Result<Field> field_selector(std::string_view word);
+Result<MatcherKind> matcher_word(std::string_view word);
+
+// Errors: Invalid for a regular expression (RE2's syntax) or a glob that is malformed.
+Result<Matcher> make_matcher(MatcherKind kind, std::string_view argument);
+
+}  // namespace maelstrom::config

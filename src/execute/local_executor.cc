@@ -1,0 +1,148 @@
+#include "execute/local_executor.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace maelstrom::execute {
+namespace {
+
+// As many chambers as a cell keeps.
+constexpr std::size_t kKnownSurroundings = 16;
+
+int poll_timeout(std::optional<std::chrono::milliseconds> timeout) {
+  return timeout ? static_cast<int>(std::max<std::int64_t>(timeout->count(), 0)) : -1;
+}
+
+}  // namespace
+
+LocalExecutor::LocalExecutor(store::Store& store, LocalExecutorOptions options)
+    : store_(store), options_(std::move(options)), slots_(std::max<std::size_t>(options_.slots, 1)) {}
+
+Result<std::unique_ptr<LocalExecutor>> LocalExecutor::create(store::Store& store, LocalExecutorOptions options) {
+  std::unique_ptr<LocalExecutor> executor(new LocalExecutor(store, std::move(options)));  // private constructor
+  TRY_ASSIGN(cell, container::Cell::start(executor->cell_options(false)));
+  executor->slots_.front().isolated = std::move(cell);
+  return executor;
+}
+
+container::CellOptions LocalExecutor::cell_options(bool host_network) const {
+  return {.program = options_.cell_program,
+          .layers_root = store_.trees_root(),
+          .slots = slots_.size(),
+          .host_network = host_network};
+}
+
+Status LocalExecutor::start(JobId id, const Job& job) {
+  Surroundings surroundings{job.layers, job.container.mounts, job.container.writable_file_system};
+  Slot* slot = free_slot(surroundings);
+  if (slot == nullptr) return fail(ErrorCode::kExhausted, "no slot is free");
+  slot->job_on_host_network = job.container.network == Network::kLocal;
+  if (Status started = start_in(*slot, job); !started) {
+    ready_.push_back({id, fail(std::move(started).error())});
+    return {};
+  }
+  slot->job = id;
+  std::erase(slot->known, surroundings);
+  slot->known.push_front(std::move(surroundings));
+  if (slot->known.size() > kKnownSurroundings) slot->known.pop_back();
+  return {};
+}
+
+LocalExecutor::Slot* LocalExecutor::free_slot(const Surroundings& surroundings) {
+  Slot* best = nullptr;
+  for (Slot& slot : slots_) {
+    if (slot.job) continue;
+    if (std::find(slot.known.begin(), slot.known.end(), surroundings) != slot.known.end()) return &slot;
+    if (best == nullptr) best = &slot;
+  }
+  return best;
+}
+
+Status LocalExecutor::start_in(Slot& slot, const Job& job) {
+  TRY_ASSIGN(command, command_for(job));
+  std::optional<container::Cell>& cell = slot.active();
+  if (!cell) {
+    TRY_ASSIGN(started, container::Cell::start(cell_options(slot.job_on_host_network)));
+    cell = std::move(started);
+    slot.known.clear();
+  }
+  Status run = cell->run(command);
+  if (!run) cell.reset();  // it died between two jobs; the next job gets a new one
+  return run;
+}
+
+Result<container::ContainerCommand> LocalExecutor::command_for(const Job& job) {
+  container::ContainerCommand command{.container = job.container,
+                                      .program = job.program,
+                                      .arguments = job.arguments,
+                                      .timeout = job.timeout,
+                                      .output_limit = options_.output_limit};
+  command.layer_directories.reserve(job.layers.size());
+  for (const Digest& layer : job.layers) {
+    TRY_ASSIGN(directory, tree_directory(layer));
+    command.layer_directories.push_back(std::move(directory));
+  }
+  return command;
+}
+
+Result<std::string> LocalExecutor::tree_directory(const Digest& digest) {
+  auto known = trees_.find(digest);
+  if (known == trees_.end()) {
+    TRY_ASSIGN(tree, store_.tree(digest));
+    known = trees_.emplace(digest, std::move(tree)).first;
+  }
+  return known->second.relative_path();
+}
+
+Result<std::optional<Completion>> LocalExecutor::wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) {
+  if (!ready_.empty()) {
+    Completion completion = std::move(ready_.front());
+    ready_.pop_front();
+    return completion;
+  }
+  std::vector<pollfd> watched{{wake_fd, POLLIN, 0}};  // poll(2) passes over a negative descriptor
+  std::vector<Slot*> watched_slots;
+  for (Slot& slot : slots_) {
+    if (!slot.job) continue;
+    watched.push_back({slot.active()->fd(), POLLIN, 0});
+    watched_slots.push_back(&slot);
+  }
+  const auto deadline = timeout ? std::optional(std::chrono::steady_clock::now() + *timeout) : std::nullopt;
+  while (true) {
+    int remaining = -1;
+    if (deadline) {
+      remaining =
+          poll_timeout(std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now()));
+    }
+    const int count = ::poll(watched.data(), watched.size(), remaining);
+    if (count < 0 && errno != EINTR) return fail(system_error(errno, "poll"));
+    if (count < 0) continue;
+    for (std::size_t i = 0; i < watched_slots.size(); ++i) {
+      if (watched[i + 1].revents == 0) continue;
+      if (std::optional<Completion> completion = take_from(*watched_slots[i])) return completion;
+    }
+    if (count == 0 || watched[0].revents != 0) return std::nullopt;
+  }
+}
+
+std::optional<Completion> LocalExecutor::take_from(Slot& slot) {
+  auto received = slot.active()->receive();
+  if (received && !*received) return std::nullopt;  // more output, no end yet
+  const JobId id = *std::exchange(slot.job, std::nullopt);
+  if (received) return Completion{id, std::move(**received)};
+  slot.active().reset();
+  return Completion{id, fail(std::move(received).error())};
+}
+
+void LocalExecutor::cancel_all() {
+  for (Slot& slot : slots_) {
+    if (!std::exchange(slot.job, std::nullopt)) continue;
+    slot.active().reset();
+  }
+  ready_.clear();
+}
+
+}  // namespace maelstrom::execute

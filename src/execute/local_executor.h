@@ -1,0 +1,70 @@
+// Runs jobs in containers of this machine, one cell for each slot.
+#pragma once
+
+#include <deque>
+#include <list>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "container/cell.h"
+#include "core/executor.h"
+#include "store/store.h"
+
+namespace maelstrom::execute {
+
+struct LocalExecutorOptions {
+  std::size_t slots = 1;
+  std::string cell_program;                        // the path of maelstrom-cell
+  std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream of a job
+};
+
+// A slot makes its cell when it is first used, and a new one after a cell has died: that job then
+// ends with an error, the next one runs. Trees stay leased as long as the executor lives.
+class LocalExecutor final : public Executor {
+ public:
+  // Starts the first cell, so that a machine that cannot make containers says so at once.
+  // Errors: Unavailable, as container::Cell::start gives it.
+  static Result<std::unique_ptr<LocalExecutor>> create(store::Store& store, LocalExecutorOptions options);
+
+  std::size_t slots() const override { return slots_.size(); }
+  Status start(JobId id, const Job& job) override;
+  Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override;
+  void cancel_all() override;
+
+ private:
+  // What tells two containers apart; a cell keeps a chamber for each that it saw lately.
+  struct Surroundings {
+    std::vector<Digest> layers;
+    std::vector<Mount> mounts;
+    bool writable = false;
+    bool operator==(const Surroundings&) const = default;
+  };
+  struct Slot {
+    std::optional<container::Cell> isolated;      // for every job with a network of its own
+    std::optional<container::Cell> host_network;  // for Network::kLocal
+    std::optional<JobId> job;
+    bool job_on_host_network = false;
+    std::list<Surroundings> known;  // most recent first
+
+    std::optional<container::Cell>& cell(bool on_host_network) { return on_host_network ? host_network : isolated; }
+    std::optional<container::Cell>& active() { return cell(job_on_host_network); }
+  };
+
+  LocalExecutor(store::Store& store, LocalExecutorOptions options);
+  container::CellOptions cell_options(bool host_network) const;
+  Slot* free_slot(const Surroundings& surroundings);
+  Status start_in(Slot& slot, const Job& job);
+  Result<container::ContainerCommand> command_for(const Job& job);
+  Result<std::string> tree_directory(const Digest& digest);
+  std::optional<Completion> take_from(Slot& slot);
+
+  store::Store& store_;
+  LocalExecutorOptions options_;
+  std::vector<Slot> slots_;
+  std::unordered_map<Digest, store::Tree> trees_;
+  std::deque<Completion> ready_;  // jobs that ended before they ran
+};
+
+}  // namespace maelstrom::execute

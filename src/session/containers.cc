@@ -1,0 +1,84 @@
+#include "session/containers.h"
+
+#include "session/default_container.h"
+
+namespace maelstrom::session {
+namespace {
+
+void override(config::CasePlan& plan, const Overrides& overrides) {
+  if (overrides.isolation) plan.container.settings.isolation = *overrides.isolation;
+  if (overrides.timeout) plan.timeout = *overrides.timeout;
+}
+
+}  // namespace
+
+Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
+    : ports_(ports), loop_(loop), rules_(std::move(rules)), memo_(ports.build_layer) {}
+
+config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) const {
+  config::CasePlan plan{.container = default_container(artifact)};
+  override(plan, rules_.defaults);
+  if (artifact.timeout.count() != 0) plan.timeout = artifact.timeout;
+  return plan;
+}
+
+Result<Containers::Decided*> Containers::decide(const frameworks::Artifact& artifact,
+                                                const config::FilterSubject& subject) {
+  std::vector<std::size_t> which = config::matching(rules_.config, subject);
+  const auto [place, added] = decided_.try_emplace({&artifact, which});
+  if (!added) return place->second.get();
+  auto plan = config::apply(rules_.config, which, start_plan(artifact), ports_.environment);
+  if (!plan) {
+    decided_.erase(place);
+    return fail(std::move(plan).error());
+  }
+  override(*plan, rules_.forced);
+  place->second = std::make_unique<Decided>();
+  place->second->plan_ = std::move(*plan);
+  place->second->program_ = artifact.program;
+  return place->second.get();
+}
+
+void Containers::with(Decided& decided, Use use) {
+  if (decided.ready_) return use(*decided.ready_);
+  decided.waiting_.push_back(std::move(use));
+  if (decided.waiting_.size() > 1) return;
+  loop_.prepare([this, &decided]() -> Preparer::Continuation {
+    std::vector<std::string> warnings;
+    Ready ready = build(decided.plan_, decided.program_, warnings);
+    return [this, &decided, ready = std::move(ready), warnings = std::move(warnings)]() mutable {
+      finish(decided, std::move(ready), warnings);
+    };
+  });
+}
+
+Containers::Ready Containers::build(const config::CasePlan& plan, const std::string& program,
+                                    std::vector<std::string>& warnings) {
+  using Cause = ContainerFailure::Cause;
+  std::vector<std::pair<LayerSpec, Cause>> specs;
+  for (LayerSpec& spec : base_layers(plan.container.settings.working_directory)) {
+    specs.emplace_back(std::move(spec), Cause::kConfiguration);
+  }
+  for (const LayerSpec& spec : plan.container.layers) specs.emplace_back(spec, Cause::kConfiguration);
+  specs.emplace_back(program_layer(program), Cause::kArtifact);
+  if (plan.include_shared_libraries) specs.emplace_back(library_layer(program), Cause::kArtifact);
+
+  ReadyContainer ready{.settings = plan.container.settings, .timeout = plan.timeout};
+  for (const auto& [spec, cause] : specs) {
+    auto built = memo_.build(spec);
+    if (!built) return tl::unexpected(ContainerFailure{cause, std::move(built).error()});
+    ready.layers.push_back(built->tree);
+    warnings.insert(warnings.end(), built->warnings.begin(), built->warnings.end());
+  }
+  return ready;
+}
+
+void Containers::finish(Decided& decided, Ready ready, const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    if (warned_.insert(warning).second) ports_.observer.on(Notice{Notice::Kind::kWarning, warning});
+  }
+  decided.ready_ = std::move(ready);
+  for (const Use& use : std::exchange(decided.waiting_, {})) use(*decided.ready_);
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,91 @@
+// From directives to containers that can run: decided once for all cases that the same directives match.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/config.h"
+#include "core/container.h"
+#include "frameworks/framework.h"
+#include "session/job_loop.h"
+#include "session/layer_memo.h"
+#include "session/ports.h"
+
+namespace maelstrom::session {
+
+// What a person can say beside the directives.
+struct Overrides {
+  std::optional<Isolation> isolation;
+  std::optional<std::chrono::seconds> timeout;
+};
+
+struct ContainerRules {
+  config::Config config;
+  Overrides defaults;  // where no directive speaks
+  Overrides forced;    // whatever a directive says
+};
+
+// A container whose layers are in the store.
+struct ReadyContainer {
+  std::vector<Digest> layers;
+  ContainerSettings settings;
+  std::chrono::seconds timeout{0};
+};
+
+struct ContainerFailure {
+  enum class Cause : std::uint8_t {
+    kConfiguration,  // what a directive asks for cannot be had: every run would meet it
+    kArtifact,       // the test binary itself cannot be run
+  };
+  Cause cause = Cause::kConfiguration;
+  Error error;
+};
+
+class Containers {
+ public:
+  using Ready = tl::expected<ReadyContainer, ContainerFailure>;
+  using Use = std::function<void(const Ready&)>;
+
+  // A container that is decided on; made ready by the first who wants to use it.
+  class Decided {
+   public:
+    bool ignore() const { return plan_.ignore; }
+    Isolation isolation() const { return plan_.container.settings.isolation; }
+
+   private:
+    friend class Containers;
+    config::CasePlan plan_;
+    std::string program_;
+    std::optional<Ready> ready_;
+    std::vector<Use> waiting_;
+  };
+
+  Containers(const Ports& ports, JobLoop& loop, ContainerRules rules);
+
+  // The container of the cases of `artifact` that `subject` stands for. `artifact` and what is
+  // returned live as long as this object. Errors: Invalid, as config::apply gives it.
+  Result<Decided*> decide(const frameworks::Artifact& artifact, const config::FilterSubject& subject);
+
+  // Calls `use` on the loop's thread once the layers are built: at once if they are.
+  void with(Decided& decided, Use use);
+
+ private:
+  config::CasePlan start_plan(const frameworks::Artifact& artifact) const;
+  Ready build(const config::CasePlan& plan, const std::string& program, std::vector<std::string>& warnings);
+  void finish(Decided& decided, Ready ready, const std::vector<std::string>& warnings);
+
+  const Ports& ports_;
+  JobLoop& loop_;
+  ContainerRules rules_;
+  LayerMemo memo_;
+  std::map<std::pair<const frameworks::Artifact*, std::vector<std::size_t>>, std::unique_ptr<Decided>> decided_;
+  std::set<std::string> warned_;
+};
+
+}  // namespace maelstrom::session

@@ -1,0 +1,77 @@
+#include "session/default_container.h"
+
+namespace maelstrom::session {
+namespace {
+
+// Constant lines: the same on every machine. Only `localhost` resolves; any other name fails at
+// once, because nothing listens where resolv.conf points.
+InlineLayer synthetic_etc() {
+  return {{
+      {"/etc/passwd", "root:x:0:0:root:/tmp:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n"},
+      {"/etc/group", "root:x:0:\nnogroup:x:65534:\n"},
+      {"/etc/hosts", "127.0.0.1 localhost maelstrom\n::1 localhost ip6-localhost ip6-loopback\n"},
+      {"/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n"},
+      {"/etc/hostname", "maelstrom\n"},
+      {"/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"},
+  }};
+}
+
+StubsLayer mount_points() {
+  return {{"/proc/", "/sys/", "/tmp/", "/dev/shm/", "/dev/pts/", "/dev/{full,null,random,tty,urandom,zero}"}};
+}
+
+SymlinksLayer device_links() {
+  return {{
+      {"/dev/fd", "/proc/self/fd"},
+      {"/dev/stdin", "/proc/self/fd/0"},
+      {"/dev/stdout", "/proc/self/fd/1"},
+      {"/dev/stderr", "/proc/self/fd/2"},
+      {"/dev/ptmx", "pts/ptmx"},
+  }};
+}
+
+// `path` as a stub pattern that stands for itself.
+std::string literal_stub(const std::string& path) {
+  std::string pattern;
+  for (const char c : path) {
+    if (c == '{' || c == '}' || c == ',' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern;
+}
+
+}  // namespace
+
+ContainerSpec default_container(const frameworks::Artifact& artifact) {
+  ContainerSpec spec;
+  spec.settings.environment = {{"HOME", "/tmp"}, {"LANG", "C.UTF-8"}, {"PATH", "/usr/local/bin:/usr/bin:/bin"}};
+  for (const auto& [name, value] : artifact.environment) spec.settings.environment[name] = value;
+  spec.settings.mounts = {
+      ProcMount{"/proc"},
+      SysMount{"/sys"},
+      TmpMount{"/tmp"},
+      DevicesMount{
+          {Device::kFull, Device::kNull, Device::kRandom, Device::kShm, Device::kTty, Device::kUrandom, Device::kZero}},
+      DevptsMount{"/dev/pts"},
+  };
+  spec.settings.network = Network::kLoopback;
+  spec.settings.writable_file_system = true;
+  if (!artifact.working_directory.empty()) spec.settings.working_directory = artifact.working_directory;
+  return spec;
+}
+
+std::vector<LayerSpec> base_layers(const std::string& working_directory) {
+  std::vector<LayerSpec> layers{mount_points(), device_links(), synthetic_etc()};
+  if (working_directory != "/") layers.push_back(StubsLayer{{literal_stub(working_directory) + "/"}});
+  return layers;
+}
+
+LayerSpec program_layer(const std::string& program) {
+  return PathsLayer{.paths = {program}, .prefix = {.follow_symlinks = true}};
+}
+
+LayerSpec library_layer(const std::string& program) {
+  return SharedLibrariesLayer{.binaries = {program}, .prefix = {}};
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,37 @@
+// From a project to its test binaries: CMake's build directory, CTest's list, or names given by a person.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/host.h"
+#include "base/result.h"
+#include "core/run_observer.h"
+#include "session/test_binary.h"
+
+namespace maelstrom::session {
+
+enum class Building : std::uint8_t { kQuiet, kShown, kSkipped };
+
+struct DiscoverOptions {
+  std::string project;                         // absolute
+  std::optional<std::string> build_directory;  // absolute; none: find it
+  Building building = Building::kQuiet;
+  std::vector<std::string> artifacts;       // absolute paths; if there are any, CMake is not asked
+  std::vector<std::string> artifact_globs;  // relative to the project; the same holds
+  std::size_t jobs = 1;                     // of the build
+};
+
+struct Discovered {
+  std::vector<TestBinary> binaries;
+  std::vector<std::string> left;  // tests of the project that are programs of another kind
+};
+
+// Builds what is to be tested and finds it. Says on `observer` what takes long.
+// Errors: Invalid if the project cannot be configured or built (with the build's output), if
+// nothing says what its tests are, or if a binary that was named is not there.
+Result<Discovered> discover(const Host& host, const Clock& clock, const DiscoverOptions& options, RunObserver& observer);
+
+}  // namespace maelstrom::session

@@ -1,0 +1,70 @@
+#include "session/job_loop.h"
+
+#include <algorithm>
+#include <bit>
+#include <tuple>
+#include <utility>
+
+namespace maelstrom::session {
+
+bool JobLoop::Waiting::operator<(const Waiting& other) const {
+  return std::tuple(band, -magnitude, sequence) > std::tuple(other.band, -other.magnitude, other.sequence);
+}
+
+JobLoop::JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads)
+    : executor_(executor), wake_(wake), clock_(clock), preparer_(wake, threads) {}
+
+void JobLoop::submit(PendingJob job) {
+  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(job.priority.expected).count();
+  const int magnitude = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(micros, 0)));
+  waiting_.push_back({job.priority.band, magnitude, sequence_++, clock_.monotonic(), std::move(job)});
+  std::push_heap(waiting_.begin(), waiting_.end());
+}
+
+Result<std::optional<int>> JobLoop::run() {
+  auto ended = loop();
+  if (!under_way_.empty()) {
+    executor_.cancel_all();
+    under_way_.clear();
+  }
+  return ended;
+}
+
+Result<std::optional<int>> JobLoop::loop() {
+  while (!stopped_) {
+    if (const std::optional<int> signal = wake_.ending_signal()) return signal;
+    preparer_.run_finished();
+    TRY(fill_slots());
+    if (stopped_ || (under_way_.empty() && waiting_.empty() && preparer_.idle())) break;
+    TRY_ASSIGN(completion, executor_.wait(wake_.fd(), std::nullopt));
+    if (completion) {
+      finish(std::move(*completion));
+    } else {
+      wake_.clear();
+    }
+  }
+  return std::nullopt;
+}
+
+Status JobLoop::fill_slots() {
+  while (under_way_.size() < executor_.slots() && !waiting_.empty()) {
+    std::pop_heap(waiting_.begin(), waiting_.end());
+    Waiting next = std::move(waiting_.back());
+    waiting_.pop_back();
+    const JobId id = next.sequence;
+    TRY(executor_.start(id, next.job.make()));
+    const auto queue = clock_.monotonic() - next.since;
+    const auto started = std::move(next.job.started);
+    under_way_.emplace(id, UnderWay{std::move(next.job), queue});
+    if (started) started();
+  }
+  return {};
+}
+
+void JobLoop::finish(Completion completion) {
+  auto node = under_way_.extract(completion.id);
+  if (node.empty()) return;
+  node.mapped().job.ended(std::move(completion.result), node.mapped().queue);
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,83 @@
+// The one loop of a run: prepares, fills slots in the order of priority, hands results back.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/wake.h"
+#include "core/executor.h"
+#include "core/job.h"
+#include "session/preparer.h"
+
+namespace maelstrom::session {
+
+enum class Band : std::uint8_t {
+  kListing,   // nothing else is known before it
+  kDoubtful,  // new, or failed last time
+  kProven,
+};
+
+// Within a band the longest expected comes first. Durations count by powers of two, so that cases
+// which take about as long keep the order in which they came: one artifact's stand together and
+// find their container still made.
+struct Priority {
+  Band band = Band::kProven;
+  std::chrono::nanoseconds expected{0};
+};
+
+struct PendingJob {
+  Priority priority;
+  std::function<Job()> make;  // called when a slot is free for it
+  std::function<void()> started;
+  // The result, and how long the job waited for a slot.
+  std::function<void(Result<JobResult>, std::chrono::nanoseconds)> ended;
+};
+
+// All callbacks run on the thread that called run(), and may submit and prepare more.
+class JobLoop {
+ public:
+  JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads);
+
+  void prepare(Preparer::Work work) { preparer_.submit(std::move(work)); }
+  void submit(PendingJob job);
+  void stop() { stopped_ = true; }  // run() kills what is under way and returns
+
+  // Runs until nothing is left to do. Gives the signal that ended it early, if one did.
+  // Errors: those of Executor::wait and start; what was under way is killed.
+  Result<std::optional<int>> run();
+
+ private:
+  struct Waiting {
+    Band band;
+    int magnitude;
+    std::uint64_t sequence;
+    MonotonicTime since;
+    PendingJob job;
+    bool operator<(const Waiting& other) const;  // as std::push_heap wants it: the last one runs first
+  };
+  struct UnderWay {
+    PendingJob job;
+    std::chrono::nanoseconds queue;
+  };
+
+  Result<std::optional<int>> loop();
+  Status fill_slots();
+  void finish(Completion completion);
+
+  Executor& executor_;
+  Wake& wake_;
+  const Clock& clock_;
+  std::vector<Waiting> waiting_;  // a heap
+  std::unordered_map<JobId, UnderWay> under_way_;
+  std::uint64_t sequence_ = 0;
+  bool stopped_ = false;
+  Preparer preparer_;  // last: its threads end first
+};
+
+}  // namespace maelstrom::session

@@ -1,0 +1,132 @@
+#include "session/job_loop.h"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+
+#include "session/fakes.h"
+
+namespace maelstrom::session {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Result<JobResult> success(const Job&) { return JobResult{.termination = Exited{0}}; }
+
+class JobLoopTest : public ::testing::Test {
+ protected:
+  PendingJob job(std::string name, Priority priority) {
+    return {.priority = priority,
+            .make = [name] { return Job{.program = name}; },
+            .started = {},
+            .ended = [this, name](const Result<JobResult>& result,
+                                  std::chrono::nanoseconds) { ended_.push_back(result ? name : name + " failed"); }};
+  }
+
+  FakeClock clock_;
+  FakeWake wake_;
+  std::vector<std::string> ended_;
+};
+
+TEST_F(JobLoopTest, EndsAtOnceWithNothingToDo) {
+  FakeExecutor executor(2, success);
+  JobLoop loop(executor, wake_, clock_, 1);
+  auto signal = loop.run();
+  ASSERT_TRUE(signal.has_value());
+  EXPECT_EQ(*signal, std::nullopt);
+}
+
+TEST_F(JobLoopTest, RunsListingsThenDoubtfulThenTheLongest) {
+  FakeExecutor executor(1, success);
+  JobLoop loop(executor, wake_, clock_, 1);
+  loop.submit(job("short", {Band::kProven, milliseconds(1)}));
+  loop.submit(job("long", {Band::kProven, milliseconds(900)}));
+  loop.submit(job("new", {Band::kDoubtful, milliseconds(0)}));
+  loop.submit(job("failed", {Band::kDoubtful, milliseconds(50)}));
+  loop.submit(job("listing", {Band::kListing, {}}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(ended_, ElementsAre("listing", "failed", "new", "long", "short"));
+}
+
+TEST_F(JobLoopTest, KeepsTheOrderOfAboutEqualDurations) {
+  FakeExecutor executor(1, success);
+  JobLoop loop(executor, wake_, clock_, 1);
+  loop.submit(job("a1", {Band::kProven, std::chrono::microseconds(600)}));
+  loop.submit(job("a2", {Band::kProven, std::chrono::microseconds(610)}));
+  loop.submit(job("b1", {Band::kProven, std::chrono::microseconds(605)}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(ended_, ElementsAre("a1", "a2", "b1"));
+}
+
+TEST_F(JobLoopTest, UsesEverySlotAndNoMore) {
+  FakeExecutor executor(3, success);
+  JobLoop loop(executor, wake_, clock_, 1);
+  for (int i = 0; i < 10; ++i) loop.submit(job("job", {}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_EQ(executor.most_at_once(), 3u);
+  EXPECT_EQ(ended_.size(), 10u);
+}
+
+TEST_F(JobLoopTest, WaitsForPreparationsThatSubmitJobs) {
+  FakeExecutor executor(1, success);
+  JobLoop loop(executor, wake_, clock_, 2);
+  for (int i = 0; i < 20; ++i) {
+    loop.prepare([&] { return [&] { loop.submit(job("prepared", {})); }; });
+  }
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_EQ(ended_.size(), 20u);
+}
+
+TEST_F(JobLoopTest, HandsAJobsErrorToItsOwner) {
+  FakeExecutor executor(1, [](const Job&) -> Result<JobResult> { return internal("no container"); });
+  JobLoop loop(executor, wake_, clock_, 1);
+  loop.submit(job("job", {}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(ended_, ElementsAre("job failed"));
+}
+
+TEST_F(JobLoopTest, ASignalCancelsWhatIsUnderWay) {
+  FakeExecutor executor(2, [&](const Job&) {
+    wake_.send(SIGINT);
+    return success({});
+  });
+  JobLoop loop(executor, wake_, clock_, 1);
+  for (int i = 0; i < 4; ++i) loop.submit(job("job", {}));
+  auto signal = loop.run();
+  ASSERT_TRUE(signal.has_value());
+  EXPECT_EQ(*signal, SIGINT);
+  EXPECT_EQ(executor.cancelled(), 1u);
+  EXPECT_EQ(ended_.size(), 1u);
+}
+
+TEST_F(JobLoopTest, ABrokenExecutorEndsTheRunWithItsError) {
+  FakeExecutor executor(1, success);
+  executor.break_down();
+  JobLoop loop(executor, wake_, clock_, 1);
+  loop.submit(job("job", {}));
+  auto signal = loop.run();
+  ASSERT_FALSE(signal.has_value());
+  EXPECT_EQ(signal.error().message(), "the executor is broken");
+  EXPECT_EQ(executor.cancelled(), 1u);
+}
+
+TEST_F(JobLoopTest, MeasuresHowLongAJobWaitedForASlot) {
+  FakeExecutor executor(1, [&](const Job&) {
+    clock_.advance(milliseconds(30));
+    return success({});
+  });
+  JobLoop loop(executor, wake_, clock_, 1);
+  std::vector<std::chrono::nanoseconds> queues;
+  for (int i = 0; i < 2; ++i) {
+    PendingJob pending = job("job", {});
+    pending.ended = [&](const Result<JobResult>&, std::chrono::nanoseconds queue) { queues.push_back(queue); };
+    loop.submit(std::move(pending));
+  }
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(queues, ElementsAre(milliseconds(0), milliseconds(30)));
+}
+
+}  // namespace
+}  // namespace maelstrom::session

@@ -1,0 +1,100 @@
+#include "session/lister.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "frameworks/plain.h"
+#include "session/test_job.h"
+
+namespace maelstrom::session {
+namespace {
+
+constexpr std::chrono::seconds kListingTimeout{60};
+
+std::vector<std::string> every_marker() {
+  std::vector<std::string> markers;
+  for (const auto& framework : frameworks::all_frameworks()) {
+    for (std::string& marker : framework->markers()) markers.push_back(std::move(marker));
+  }
+  return markers;
+}
+
+const frameworks::Framework* recognise(const ElfFacts& facts) {
+  for (const auto& framework : frameworks::all_frameworks()) {
+    if (framework->recognises(facts)) return framework.get();
+  }
+  return nullptr;
+}
+
+Listing whole_program(std::chrono::nanoseconds duration) {
+  return {.cases = {{.name = std::string(frameworks::kPlainCase)}}, .duration = duration};
+}
+
+NoListing infrastructure(const Error& error) {
+  return {.verdict = {.outcome = Outcome::kInfrastructureError, .message = error.message()}, .job = std::nullopt};
+}
+
+}  // namespace
+
+Lister::Lister(const Ports& ports, JobLoop& loop, Containers& containers)
+    : ports_(ports), loop_(loop), containers_(containers), markers_(every_marker()) {}
+
+void Lister::list(TestBinary& binary, Use use) {
+  loop_.prepare([this, &binary, use = std::move(use)]() -> Preparer::Continuation {
+    auto facts = ports_.read_elf(binary.artifact.program, markers_);
+    return [this, &binary, use, facts = std::move(facts)] { recognised(binary, facts, use); };
+  });
+}
+
+void Lister::recognised(TestBinary& binary, const Result<ElfFacts>& facts, const Use& use) {
+  binary.framework = facts ? recognise(*facts) : nullptr;
+  const bool known = binary.framework != nullptr;
+  if (!known) binary.framework = &frameworks::plain_framework();
+  if (!facts) {
+    if (binary.unrecognised == Unrecognised::kLeave && facts.error().code() == ErrorCode::kInvalid)
+      return use(NotOurs{});
+    return use(infrastructure(facts.error()));
+  }
+  if (known) return ask(binary, use);
+  if (binary.unrecognised == Unrecognised::kLeave) return use(NotOurs{});
+  use(whole_program({}));
+}
+
+void Lister::ask(TestBinary& binary, const Use& use) {
+  // Which directives hold for a listing: those that match a case without a name.
+  auto decided = containers_.decide(
+      binary.artifact, {.name = "", .artifact = binary.artifact.name, .framework = binary.framework->name()});
+  if (!decided) return use(std::move(decided).error());
+  containers_.with(**decided, [this, &binary, use](const Containers::Ready& ready) {
+    if (ready) return submit(binary, *ready, use);
+    if (ready.error().cause == ContainerFailure::Cause::kConfiguration) return use(ready.error().error);
+    use(infrastructure(ready.error().error));
+  });
+}
+
+void Lister::submit(TestBinary& binary, const ReadyContainer& container, const Use& use) {
+  loop_.submit({.priority = {.band = Band::kListing},
+                .make =
+                    [&binary, &container] {
+                      Job job = test_job(binary.artifact, container, binary.framework->list_invocation(), {});
+                      if (job.timeout.count() == 0 || job.timeout > kListingTimeout) job.timeout = kListingTimeout;
+                      return job;
+                    },
+                .started = {},
+                .ended = [this, &binary, use](Result<JobResult> result,
+                                              std::chrono::nanoseconds) { use(judge(binary, std::move(result))); }});
+}
+
+ListingOutcome Lister::judge(TestBinary& binary, Result<JobResult> result) const {
+  if (!result) return infrastructure(result.error());
+  if (std::holds_alternative<TimedOut>(result->termination)) {
+    Verdict verdict{.outcome = Outcome::kTimedOut, .message = "did not list its cases in time"};
+    return NoListing{.verdict = std::move(verdict), .job = std::move(*result)};
+  }
+  auto cases = binary.framework->parse_listing(*result);
+  if (cases && !cases->empty()) return Listing{.cases = std::move(*cases), .duration = result->duration};
+  binary.framework = &frameworks::plain_framework();
+  return whole_program(result->duration);
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,57 @@
+// Which cases a test binary has: recognised from its bytes, listed inside its container.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/test_case.h"
+#include "frameworks/framework.h"
+#include "session/containers.h"
+#include "session/job_loop.h"
+#include "session/ports.h"
+#include "session/test_binary.h"
+
+namespace maelstrom::session {
+
+struct Listing {
+  std::vector<frameworks::ListedCase> cases;
+  std::chrono::nanoseconds duration{0};
+};
+// The binary gave no list, and running it would not either.
+struct NoListing {
+  Verdict verdict;
+  std::optional<JobResult> job;
+};
+// No framework's, and TestBinary::unrecognised says to leave it.
+struct NotOurs {};
+// Of a directive: nothing can go on.
+using ConfigurationError = Error;
+
+using ListingOutcome = std::variant<Listing, NoListing, NotOurs, ConfigurationError>;
+
+class Lister {
+ public:
+  using Use = std::function<void(ListingOutcome)>;
+
+  Lister(const Ports& ports, JobLoop& loop, Containers& containers);
+
+  // Sets `binary.framework`, then calls `use` on the loop's thread. A binary that refuses to list
+  // or lists nothing is one plain test. `binary` lives as long as the loop runs.
+  void list(TestBinary& binary, Use use);
+
+ private:
+  void recognised(TestBinary& binary, const Result<ElfFacts>& facts, const Use& use);
+  void ask(TestBinary& binary, const Use& use);
+  void submit(TestBinary& binary, const ReadyContainer& container, const Use& use);
+  ListingOutcome judge(TestBinary& binary, Result<JobResult> result) const;
+
+  const Ports& ports_;
+  JobLoop& loop_;
+  Containers& containers_;
+  std::vector<std::string> markers_;  // of every framework
+};
+
+}  // namespace maelstrom::session

@@ -1,0 +1,40 @@
+// What a run is handed: everything outside it.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/wake.h"
+#include "config/config.h"
+#include "core/elf_facts.h"
+#include "core/executor.h"
+#include "core/layer_spec.h"
+#include "core/run_observer.h"
+#include "layers/layer_builder.h"
+
+namespace maelstrom::session {
+
+// What earlier runs tell of a case.
+struct PastCase {
+  std::chrono::nanoseconds expected{0};
+  bool failed = false;
+};
+
+struct Ports {
+  Executor& executor;
+  Wake& wake;
+  const Clock& clock;
+  RunObserver& observer;
+  // Called from several threads at once.
+  std::function<Result<layers::BuiltLayer>(const LayerSpec&)> build_layer;
+  std::function<Result<ElfFacts>(const std::string& path, std::span<const std::string> markers)> read_elf;
+  // A variable of the environment that the program was started with.
+  config::Lookup environment;
+  // None: the case is new.
+  std::function<std::optional<PastCase>(const CaseId&)> past;
+};
+
+}  // namespace maelstrom::session

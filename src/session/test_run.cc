@@ -1,0 +1,171 @@
+#include "session/test_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/strings.h"
+#include "session/test_job.h"
+
+namespace maelstrom::session {
+namespace {
+
+template <class... Ts>
+struct Overloaded : Ts... {
+  using Ts::operator()...;
+};
+
+constexpr std::size_t kNamesShown = 5;
+
+std::string some_of(const std::vector<std::string>& names) {
+  const auto shown = std::span(names).first(std::min(names.size(), kNamesShown));
+  std::string text = join(shown, ", ");
+  if (names.size() > shown.size()) text += " and " + human_count(names.size() - shown.size()) + " more";
+  return text;
+}
+
+}  // namespace
+
+int exit_code(const std::array<std::size_t, kOutcomes>& counts) {
+  const auto count = [&](Outcome outcome) { return counts[static_cast<std::size_t>(outcome)]; };
+  if (count(Outcome::kFailed) + count(Outcome::kTimedOut) + count(Outcome::kLeaked) > 0) return 1;
+  if (count(Outcome::kInfrastructureError) + count(Outcome::kNotRun) > 0) return 3;
+  return 0;
+}
+
+TestRun::TestRun(const Ports& ports, RunOptions options)
+    : ports_(ports),
+      options_(std::move(options)),
+      loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads),
+      containers_(ports_, loop_, options_.rules),
+      lister_(ports_, loop_, containers_) {}
+
+Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries, std::vector<std::string> left) {
+  const MonotonicTime begin = ports_.clock.monotonic();
+  binaries_ = std::move(binaries);
+  left_ = std::move(left);
+  ports_.observer.on(options_.started);
+  for (TestBinary& binary : binaries_) {
+    if (!options_.selection.may_select_artifact(binary.artifact.name)) continue;
+    ++unlisted_;
+    lister_.list(binary, [this, &binary](ListingOutcome outcome) { listed(binary, std::move(outcome)); });
+  }
+  auto signal = loop_.run();
+  if (!signal) abandon(std::move(signal).error());
+  RunFinished finished = finish(signal.value_or(std::nullopt), begin);
+  if (error_) finished.exit_code = error_->code() == ErrorCode::kInvalid ? 2 : 3;
+  ports_.observer.on(finished);
+  if (error_) return fail(*error_);
+  return finished;
+}
+
+void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
+  --unlisted_;
+  std::visit(Overloaded{[&](Listing& listing) {
+                          ports_.observer.on(ArtifactListed{std::string(binary.framework->name()), binary.artifact.name,
+                                                            listing.cases.size(), listing.duration});
+                          for (const auto& one : listing.cases) take(binary, one);
+                        },
+                        [&](NoListing& problem) { report_problem(binary, std::move(problem)); },
+                        [&](NotOurs&) { left_.push_back(binary.artifact.name); },
+                        [&](ConfigurationError& error) { abandon(std::move(error)); }},
+             outcome);
+  ports_.observer.on_total(cases_.size());
+}
+
+void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
+  const config::FilterSubject subject{
+      .name = listed.name, .artifact = binary.artifact.name, .framework = binary.framework->name()};
+  if (error_ || !options_.selection.selects(subject)) return;
+  auto decided = containers_.decide(binary.artifact, subject);
+  if (!decided) return abandon(std::move(decided).error());
+  Case& test = add(binary, listed.name);
+  test.isolation = (*decided)->isolation();
+  if (listed.disabled) return report(test, {.outcome = Outcome::kIgnored, .message = "disabled in the source"}, {});
+  if ((*decided)->ignore())
+    return report(test, {.outcome = Outcome::kIgnored, .message = "ignored by a directive"}, {});
+  containers_.with(**decided, [this, &test](const Containers::Ready& ready) { submit(test, ready); });
+}
+
+void TestRun::submit(Case& test, const Containers::Ready& ready) {
+  if (!ready) {
+    if (ready.error().cause == ContainerFailure::Cause::kConfiguration) return abandon(ready.error().error);
+    return report(test, {.outcome = Outcome::kInfrastructureError, .message = ready.error().error.message()}, {});
+  }
+  loop_.submit({.priority = priority(test.id()),
+                .make =
+                    [this, &test, &container = *ready] {
+                      return test_job(test.binary->artifact, container,
+                                      test.binary->framework->run_invocation(test.name), options_.test_arguments);
+                    },
+                .started = [this, &test] { ports_.observer.on(CaseStarted{test.id()}); },
+                .ended = [this, &test](Result<JobResult> result,
+                                       std::chrono::nanoseconds queue) { ended(test, std::move(result), queue); }});
+}
+
+void TestRun::ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue) {
+  if (!result) {
+    return report(test, {.outcome = Outcome::kInfrastructureError, .message = result.error().message()}, {}, queue);
+  }
+  Verdict verdict = test.binary->framework->judge(test.name, *result);
+  report(test, std::move(verdict), std::move(*result), queue);
+}
+
+void TestRun::report(Case& test, Verdict verdict, std::optional<JobResult> job, std::chrono::nanoseconds queue) {
+  test.reported = true;
+  ++counts_[static_cast<std::size_t>(verdict.outcome)];
+  ports_.observer.on(CaseResult{.framework = std::string(test.binary->framework->name()),
+                                .id = test.id(),
+                                .verdict = std::move(verdict),
+                                .job = std::move(job),
+                                .queue = queue,
+                                .isolation = test.isolation});
+}
+
+// Whatever cases the binary has, none of them can be told apart: it stands for them all.
+void TestRun::report_problem(const TestBinary& binary, NoListing problem) {
+  report(add(binary, "(listing)"), std::move(problem.verdict), std::move(problem.job));
+}
+
+void TestRun::abandon(Error error) {
+  if (!error_) error_ = std::move(error);
+  loop_.stop();
+}
+
+TestRun::Case& TestRun::add(const TestBinary& binary, std::string name) {
+  cases_.push_back({.binary = &binary, .name = std::move(name)});
+  return cases_.back();
+}
+
+Priority TestRun::priority(const CaseId& id) const {
+  const std::optional<PastCase> past = ports_.past(id);
+  if (!past) return {.band = Band::kDoubtful};
+  return {.band = past->failed ? Band::kDoubtful : Band::kProven, .expected = past->expected};
+}
+
+void TestRun::say_what_was_left() {
+  if (left_.empty()) return;
+  ports_.observer.on(Notice{Notice::Kind::kWarning, human_count(left_.size()) +
+                                                        (left_.size() == 1 ? " test is" : " tests are") +
+                                                        " of no known framework and did not run: " + some_of(left_)});
+}
+
+RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
+  for (Case& test : cases_) {
+    if (!test.reported) report(test, {.outcome = Outcome::kNotRun}, {});
+  }
+  if (unlisted_ > 0 && (signal || error_)) {
+    ports_.observer.on(Notice{Notice::Kind::kWarning,
+                              human_count(unlisted_) + (unlisted_ == 1 ? " test binary was" : " test binaries were") +
+                                  " not listed yet; their cases did not run either"});
+  }
+  say_what_was_left();
+  RunFinished finished{
+      .counts = counts_, .duration = ports_.clock.monotonic() - begin, .exit_code = exit_code(counts_)};
+  if (signal) {
+    finished.interrupted_by = signal_name(*signal);
+    finished.exit_code = 128 + *signal;
+  }
+  return finished;
+}
+
+}  // namespace maelstrom::session

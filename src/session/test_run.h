@@ -1,0 +1,75 @@
+// One run: every case that is selected, each in its own container; events flow out.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/case_argument.h"
+#include "core/run_observer.h"
+#include "session/containers.h"
+#include "session/job_loop.h"
+#include "session/lister.h"
+#include "session/ports.h"
+#include "session/test_binary.h"
+
+namespace maelstrom::session {
+
+struct RunOptions {
+  RunStarted started;
+  ContainerRules rules;
+  config::Selection selection;
+  std::vector<std::string> test_arguments;  // given to every case
+  std::size_t preparation_threads = 1;
+};
+
+class TestRun {
+ public:
+  TestRun(const Ports& ports, RunOptions options);
+
+  // Runs the cases of `binaries`. `left` names tests of the project that are of no framework.
+  // Errors: Invalid for a directive that cannot be obeyed; what the executor gives when it can do
+  // no more. Every case that was listed has been reported all the same.
+  Result<RunFinished> run(std::vector<TestBinary> binaries, std::vector<std::string> left);
+
+ private:
+  struct Case {
+    const TestBinary* binary = nullptr;
+    std::string name;
+    Isolation isolation = Isolation::kDefault;
+    bool reported = false;
+    CaseId id() const { return {binary->artifact.name, name}; }
+  };
+
+  void listed(TestBinary& binary, ListingOutcome outcome);
+  void take(const TestBinary& binary, const frameworks::ListedCase& listed);
+  void submit(Case& test, const Containers::Ready& ready);
+  void ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue);
+  void report(Case& test, Verdict verdict, std::optional<JobResult> job, std::chrono::nanoseconds queue = {});
+  void report_problem(const TestBinary& binary, NoListing problem);
+  void abandon(Error error);
+  Case& add(const TestBinary& binary, std::string name);
+  Priority priority(const CaseId& id) const;
+  void say_what_was_left();
+  RunFinished finish(std::optional<int> signal, MonotonicTime begin);
+
+  const Ports& ports_;
+  RunOptions options_;
+  std::vector<TestBinary> binaries_;
+  std::vector<std::string> left_;
+  std::deque<Case> cases_;
+  std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
+  std::array<std::size_t, kOutcomes> counts_{};
+  std::optional<Error> error_;
+  JobLoop loop_;
+  Containers containers_;
+  Lister lister_;
+};
+
+// As INTERFACE §2 gives it: a failed test counts more than a case without a verdict, because a
+// second run would not change it.
+int exit_code(const std::array<std::size_t, kOutcomes>& counts);
+
+}  // namespace maelstrom::session

@@ -1,0 +1,260 @@
+#include "session/test_run.h"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <map>
+
+#include "session/fakes.h"
+
+namespace maelstrom::session {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+// A GoogleTest program in memory: what it lists, and how each of its cases ends.
+struct Program {
+  std::string listing;
+  std::map<std::string, JobResult> cases;
+};
+
+JobResult printed(std::string text, int code = 0) {
+  return {.termination = Exited{code}, .standard_output = {.head = std::move(text)}};
+}
+
+JobResult passed(const std::string& name) {
+  return printed("[==========] Running 1 test from 1 test suite.\n[ RUN      ] " + name + "\n[       OK ] " + name +
+                 " (0 ms)\n[  PASSED  ] 1 test.\n");
+}
+
+JobResult failed(const std::string& name) {
+  return printed("[==========] Running 1 test from 1 test suite.\n[ RUN      ] " + name +
+                     "\na_test.cc:7: Failure\nValue of: x\n[  FAILED  ] " + name + " (0 ms)\n",
+                 1);
+}
+
+std::string argument(const Job& job, const std::string& option) {
+  for (const std::string& word : job.arguments) {
+    if (word.starts_with(option)) return word.substr(option.size());
+  }
+  return {};
+}
+
+class TestRunTest : public ::testing::Test {
+ protected:
+  TestRunTest() {
+    programs_["/b/a_test"] = {.listing = "S.\n  One\n  Two\n  DISABLED_Three\n",
+                              .cases = {{"S.One", passed("S.One")}, {"S.Two", passed("S.Two")}}};
+  }
+
+  Result<JobResult> answer(const Job& job) {
+    const Program& program = programs_.at(job.program);
+    for (const std::string& word : job.arguments) {
+      if (word == "--gtest_list_tests") return printed(program.listing);
+    }
+    const std::string name = argument(job, "--gtest_filter=");
+    if (on_case_) on_case_(name);
+    const auto found = program.cases.find(name.empty() ? "main" : name);
+    if (found == program.cases.end()) return internal("no such case: " + name);
+    return found->second;
+  }
+
+  TestBinary binary(const std::string& name, Unrecognised unrecognised = Unrecognised::kRunWhole) {
+    return {.artifact = {.name = name, .program = "/b/" + name, .working_directory = "/b"},
+            .unrecognised = unrecognised};
+  }
+
+  Result<RunFinished> run(std::vector<TestBinary> binaries) {
+    const Ports ports{
+        .executor = executor_,
+        .wake = wake_,
+        .clock = clock_,
+        .observer = observer_,
+        .build_layer = [this](const LayerSpec& spec) { return build(spec); },
+        .read_elf = [this](const std::string& path, std::span<const std::string> markers) -> Result<ElfFacts> {
+          if (!programs_.contains(path)) return fail(ErrorCode::kNotFound, "open " + path);
+          ElfFacts facts;
+          if (!programs_.at(path).listing.empty()) facts.markers.assign(markers.begin(), markers.end());
+          return facts;
+        },
+        .environment = [](const std::string&) { return std::nullopt; },
+        .past = [this](const CaseId& id) -> std::optional<PastCase> {
+          const auto found = past_.find(id.name);
+          return found == past_.end() ? std::nullopt : std::optional(found->second);
+        }};
+    TestRun test_run(ports, options_);
+    return test_run.run(std::move(binaries), {});
+  }
+
+  Result<layers::BuiltLayer> build(const LayerSpec& spec) {
+    if (std::holds_alternative<GlobLayer>(spec)) return invalid("glob \"data/**\" matches nothing");
+    if (const auto* libraries = std::get_if<SharedLibrariesLayer>(&spec);
+        libraries != nullptr && libraries->binaries.front() == "/b/broken_test") {
+      return invalid("libgone.so is not found; needed by /b/broken_test");
+    }
+    return layers::BuiltLayer{.tree = digest_of("layer")};
+  }
+
+  void configure(const std::string& toml) {
+    config::ParsedConfig parsed = config::parse_config(toml, "maelstrom.toml");
+    ASSERT_THAT(parsed.errors, IsEmpty());
+    options_.rules.config = std::move(parsed.config);
+  }
+
+  std::map<std::string, Program> programs_;
+  std::map<std::string, PastCase> past_;
+  std::function<void(const std::string&)> on_case_;
+  FakeClock clock_;
+  FakeWake wake_;
+  FakeExecutor executor_{1, [this](const Job& job) { return answer(job); }};
+  RecordingObserver observer_;
+  RunOptions options_;
+};
+
+TEST_F(TestRunTest, RunsEachCaseOnceAndListsTheDisabled) {
+  auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_EQ(finished->exit_code, 0);
+  EXPECT_THAT(observer_.outcomes(),
+              UnorderedElementsAre("a_test::S.One passed", "a_test::S.Two passed", "a_test::S.DISABLED_Three ignored"));
+  EXPECT_THAT(observer_.started, ElementsAre("a_test::S.One", "a_test::S.Two"));
+  EXPECT_EQ(observer_.total, 3u);
+}
+
+TEST_F(TestRunTest, AFailedCaseMakesTheExitCodeOne) {
+  programs_["/b/a_test"].cases["S.Two"] = failed("S.Two");
+  auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_EQ(finished->exit_code, 1);
+  EXPECT_THAT(observer_.outcomes(), Contains("a_test::S.Two failed"));
+}
+
+TEST_F(TestRunTest, FailedAndNewCasesRunBeforeProvenOnes) {
+  programs_["/b/a_test"].listing = "S.\n  Proven\n  New\n  Failed\n";
+  for (const char* name : {"S.Proven", "S.New", "S.Failed"}) programs_["/b/a_test"].cases[name] = passed(name);
+  past_["S.Proven"] = {.expected = std::chrono::seconds(9)};
+  past_["S.Failed"] = {.expected = std::chrono::milliseconds(1), .failed = true};
+  ASSERT_TRUE(run({binary("a_test")}).has_value());
+  EXPECT_THAT(observer_.started, ElementsAre("a_test::S.Failed", "a_test::S.New", "a_test::S.Proven"));
+}
+
+TEST_F(TestRunTest, ADirectiveIgnoresAndSetsTheTimeout) {
+  configure(
+      "[[directives]]\nfilter = \"name.equals(S.One)\"\nignore = true\n"
+      "[[directives]]\nfilter = \"name.equals(S.Two)\"\ntimeout = 7\n");
+  ASSERT_TRUE(run({binary("a_test")}).has_value());
+  EXPECT_THAT(observer_.outcomes(), Contains("a_test::S.One ignored"));
+  EXPECT_EQ(executor_.ran().back().timeout, std::chrono::seconds(7));
+}
+
+TEST_F(TestRunTest, WhatIsForcedIsStrongerThanADirective) {
+  configure("[[directives]]\nfilter = \"all\"\ntimeout = 7\n");
+  options_.rules.defaults.timeout = std::chrono::seconds(1);
+  options_.rules.forced.isolation = Isolation::kStrict;
+  ASSERT_TRUE(run({binary("a_test")}).has_value());
+  EXPECT_EQ(executor_.ran().back().timeout, std::chrono::seconds(7));
+  EXPECT_EQ(executor_.ran().back().container.isolation, Isolation::kStrict);
+}
+
+TEST_F(TestRunTest, TheProjectsArgumentsComeFirstAndAPersonsLast) {
+  TestBinary with_arguments = binary("a_test");
+  with_arguments.artifact.arguments = {"--data=x"};
+  with_arguments.artifact.environment = {{"MODE", "fast"}};
+  options_.test_arguments = {"--verbose"};
+  ASSERT_TRUE(run({with_arguments}).has_value());
+  const Job& job = executor_.ran().back();
+  EXPECT_EQ(job.arguments.front(), "--data=x");
+  EXPECT_EQ(job.arguments.back(), "--verbose");
+  EXPECT_EQ(job.container.environment.at("MODE"), "fast");
+  EXPECT_EQ(job.container.working_directory, "/b");
+}
+
+TEST_F(TestRunTest, ABinaryThatRefusesToListIsOnePlainTest) {
+  programs_["/b/a_test"] = {.listing = "usage: a_test FILE\n", .cases = {{"main", printed("done\n")}}};
+  ASSERT_TRUE(run({binary("a_test")}).has_value());
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::main passed"));
+}
+
+TEST_F(TestRunTest, AProgramOfNoFrameworkRunsWholeIfItWasNamed) {
+  programs_["/b/a_test"] = {.listing = "", .cases = {{"main", printed("oh\n", 3)}}};
+  auto finished = run({binary("a_test")});
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::main failed"));
+}
+
+TEST_F(TestRunTest, AProgramOfNoFrameworkIsLeftIfTheProjectHasAnotherUseForIt) {
+  programs_["/b/a_test"].listing = "";
+  ASSERT_TRUE(run({binary("a_test", Unrecognised::kLeave)}).has_value());
+  EXPECT_THAT(observer_.outcomes(), IsEmpty());
+  EXPECT_THAT(observer_.notices, ElementsAre(HasSubstr("1 test is of no known framework and did not run: a_test")));
+}
+
+TEST_F(TestRunTest, ABinaryThatIsNotThereHasNoVerdictAndTheOthersRun) {
+  auto finished = run({binary("gone_test"), binary("a_test")});
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_EQ(finished->exit_code, 3);
+  EXPECT_THAT(observer_.outcomes(), Contains("gone_test::(listing) infrastructure_error"));
+  EXPECT_THAT(observer_.outcomes(), Contains("a_test::S.One passed"));
+}
+
+TEST_F(TestRunTest, AMissingLibraryIsSaidOnceForTheBinary) {
+  programs_["/b/broken_test"] = programs_["/b/a_test"];
+  ASSERT_TRUE(run({binary("broken_test")}).has_value());
+  ASSERT_EQ(observer_.results.size(), 1u);
+  EXPECT_EQ(observer_.results.front().verdict.message, "libgone.so is not found; needed by /b/broken_test");
+}
+
+TEST_F(TestRunTest, AListingThatHangsTimesOut) {
+  JobResult hanging = printed("");
+  hanging.termination = TimedOut{};
+  FakeExecutor executor(1, [&](const Job&) { return hanging; });
+  programs_["/b/a_test"].listing = "x";
+  on_case_ = nullptr;
+  const Ports ports{.executor = executor,
+                    .wake = wake_,
+                    .clock = clock_,
+                    .observer = observer_,
+                    .build_layer = [this](const LayerSpec& spec) { return build(spec); },
+                    .read_elf = [](const std::string&, std::span<const std::string> markers) -> Result<ElfFacts> {
+                      return ElfFacts{.markers = {markers.begin(), markers.end()}};
+                    },
+                    .environment = [](const std::string&) { return std::nullopt; },
+                    .past = [](const CaseId&) { return std::nullopt; }};
+  TestRun test_run(ports, options_);
+  auto finished = test_run.run({binary("a_test")}, {});
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::(listing) timed_out"));
+  EXPECT_EQ(executor.ran().front().timeout, std::chrono::seconds(60));
+}
+
+TEST_F(TestRunTest, ALayerThatCannotBeBuiltEndsTheRun) {
+  configure("[[directives]]\nfilter = \"name.equals(S.Two)\"\nlayers = [{ glob = \"data/**\" }]\n");
+  auto finished = run({binary("a_test")});
+  ASSERT_FALSE(finished.has_value());
+  EXPECT_THAT(finished.error().message(), HasSubstr("matches nothing"));
+  EXPECT_EQ(observer_.finished->exit_code, 2);
+}
+
+TEST_F(TestRunTest, AnInterruptReportsWhatHadNotRun) {
+  on_case_ = [this](const std::string& name) {
+    if (name == "S.One") wake_.send(SIGINT);
+  };
+  auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_EQ(finished->exit_code, 130);
+  EXPECT_EQ(finished->interrupted_by, "SIGINT");
+  EXPECT_THAT(observer_.outcomes(), Contains("a_test::S.Two not_run"));
+}
+
+TEST_F(TestRunTest, OnlyTheSelectedCasesRun) {
+  auto include = config::parse_selection("name.equals(S.Two)");
+  ASSERT_TRUE(include.has_value());
+  options_.selection.includes = {*include};
+  ASSERT_TRUE(run({binary("a_test")}).has_value());
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::S.Two passed"));
+}
+
+}  // namespace
+}  // namespace maelstrom::session
