@@ -55,7 +55,7 @@ TEST(Strings, HumanFormsHaveTwoSignificantDigits) {
   EXPECT_EQ(human_seconds(61.3), "61 s");
   EXPECT_EQ(human_count(1742), "1 742");
   EXPECT_EQ(human_count(999), "999");
-  EXPECT_EQ(human_bytes(1536 * 1024), "1.5 MiB");
+  EXPECT_EQ(human_bytes(1536 << 10), "1.5 MiB");
 }
 
 }  // namespace

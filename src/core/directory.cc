@@ -148,6 +148,7 @@ Result<SymlinkNode> decode_symlink(std::string_view bytes) {
 
 Status check_names(const Directory& directory) {
   std::vector<std::string_view> names;
+  names.reserve(directory.files.size() + directory.directories.size() + directory.symlinks.size());
   for (const auto& file : directory.files) names.push_back(file.name);
   for (const auto& child : directory.directories) names.push_back(child.name);
   for (const auto& link : directory.symlinks) names.push_back(link.name);

@@ -53,6 +53,7 @@ Result<pid_t> spawn(const HostCommand& command, int standard_output, int standar
     posix_spawn_file_actions_addchdir_np(&plan.actions, command.working_directory.c_str());
   }
   std::vector<char*> argv;
+  argv.reserve(command.argv.size() + 1);
   for (const auto& argument : command.argv) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   pid_t pid = 0;

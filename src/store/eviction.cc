@@ -44,6 +44,7 @@ Status Eviction::choose(std::uint64_t limit) {
     ino_t content;
   };
   std::vector<Candidate> candidates;
+  candidates.reserve(inventory_.trees.size() + inventory_.contents.size());
   for (const auto& tree : inventory_.trees) candidates.push_back({tree.used, &tree, 0});
   for (const auto& [inode, content] : inventory_.contents) candidates.push_back({content.used, nullptr, inode});
   std::ranges::sort(candidates, {}, &Candidate::used);
