@@ -19,12 +19,13 @@ if(MAELSTROM_FUZZ)
   target_compile_options(maelstrom_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# maelstrom_room(NAME USES room... LIBRARIES target...)
+# maelstrom_room(NAME USES room... LIBRARIES target... [BOTH_USERS])
 #
 # Builds NAME from the .cc files of the current folder; X_test.cc becomes part of
-# the program NAME_tests, X_fuzz.cc the libFuzzer program NAME_X_fuzz.
+# the program NAME_tests, X_fuzz.cc the libFuzzer program NAME_X_fuzz. With BOTH_USERS, all tests run
+# a second time as an ordinary user where root runs them.
 function(maelstrom_room name)
-  cmake_parse_arguments(ARG "" "" "USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "BOTH_USERS" "" "USES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cc)
   set(tests ${sources})
   set(fuzzers ${sources})
@@ -40,6 +41,10 @@ function(maelstrom_room name)
     target_link_libraries(${name}_tests PRIVATE ${name} ${ARG_LIBRARIES} GTest::gmock_main)
     gtest_discover_tests(${name}_tests TEST_PREFIX ${name}:: DISCOVERY_MODE PRE_TEST
       PROPERTIES TIMEOUT 120 SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+    if(ARG_BOTH_USERS)
+      add_test(NAME ${name}.as_user COMMAND ${CMAKE_SOURCE_DIR}/scripts/as-user $<TARGET_FILE:${name}_tests>)
+      set_tests_properties(${name}.as_user PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77)
+    endif()
   endif()
   if(MAELSTROM_FUZZ)
     foreach(fuzzer IN LISTS fuzzers)

@@ -51,11 +51,17 @@ InodeFace likely_face(const struct stat& info) { return {.mode = (info.st_mode &
 
 }  // namespace
 
+// Takes over a lease that is held already.
 struct Tree::State {
-  Digest digest;
-  std::string relative_path;
-  std::shared_ptr<Leases> leases;
+  State(const Digest& leased, std::shared_ptr<Leases> of)
+      : digest(leased), relative_path(Layout::shard(leased.hex())), leases(std::move(of)) {}
   ~State() { leases->release(digest); }
+  State(const State&) = delete;  // the lease would be let go of twice
+  State& operator=(const State&) = delete;
+
+  const Digest digest;
+  const std::string relative_path;
+  const std::shared_ptr<Leases> leases;
 };
 
 Tree::Tree(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -204,7 +210,7 @@ Status Store::State::forget(const Digest& digest) {
 
 Result<Tree> Store::tree(const Digest& digest) {
   TRY(state_->leases->hold(digest));
-  Tree tree(std::make_unique<Tree::State>(Tree::State{digest, Layout::shard(digest.hex()), state_->leases}));
+  Tree tree(std::make_unique<Tree::State>(digest, state_->leases));
   TRY(state_->provide(digest));
   // Housekeeping: what fails here is tried again at the end.
   if (state_->blobs.added() >= kSettleBytes) static_cast<void>(state_->settle());

@@ -1,32 +1,15 @@
 #include "store/store.h"
 
-#include <gmock/gmock.h>
-#include <sys/stat.h>
+#include <fcntl.h>
 
-#include "os/file.h"
 #include "os/inode.h"
+#include "store/store_fixture.h"
 
 namespace maelstrom::store {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-class StoreTest : public ::testing::Test {
- protected:
-  std::unique_ptr<Store> open() { return Store::open({.root = root_}).value(); }
-  std::string path_of(const Tree& tree, const std::string& inside) {
-    return root_ + "/trees/" + tree.relative_path() + "/" + inside;
-  }
-  std::string host_file(const std::string& name, std::string_view bytes) {
-    const std::string path = scratch_.path() + "/" + name;
-    EXPECT_TRUE(os::replace_file(path, bytes));
-    return path;
-  }
-
-  os::TemporaryDirectory scratch_ = os::TemporaryDirectory::create().value();
-  std::string root_ = scratch_.path() + "/store";
-};
 
 TEST_F(StoreTest, GivesBackWhatWasPut) {
   const auto store = open();
@@ -81,6 +64,69 @@ TEST_F(StoreTest, MakesATreeOfLinks) {
   EXPECT_EQ(os::stat(path_of(tree, "inner")).value().st_mode & 07777, 0755U);
   EXPECT_EQ(os::stat(path_of(tree, "")).value().st_mode & 07777, 0755U);
   EXPECT_THAT(os::list_directory(path_of(tree, "void")).value(), IsEmpty());
+}
+
+TEST_F(StoreTest, DropsABlobThatTheDiskDamaged) {
+  const auto store = open();
+  const auto digest = store->put("hello").value();
+  ASSERT_TRUE(os::replace_file(blob_path(digest), "hullo"));
+  const auto damaged = store->get(digest);
+  EXPECT_EQ(damaged.error().code(), ErrorCode::kInternal);
+  EXPECT_THAT(damaged.error().message(), HasSubstr("the disk gave other bytes than were stored"));
+  EXPECT_EQ(store->get(digest).error().code(), ErrorCode::kNotFound);
+  EXPECT_EQ(store->put("hello").value(), digest);
+  EXPECT_EQ(store->get(digest).value(), "hello");
+}
+
+TEST_F(StoreTest, ReplacesABlobThatALossOfPowerCutShort) {
+  Digest digest;
+  {
+    const auto store = open();
+    digest = store->put("hello").value();
+  }
+  ASSERT_TRUE(os::replace_file(blob_path(digest), ""));
+  const auto store = open();
+  EXPECT_FALSE(store->contains(digest));
+  EXPECT_EQ(store->put("hello").value(), digest);
+  EXPECT_EQ(store->get(digest).value(), "hello");
+}
+
+TEST_F(StoreTest, NamesTheBlobThatATreeLacks) {
+  const auto store = open();
+  const auto gone = digest_of("gone");
+  const auto tree = store->tree(store->put_directory({.files = {{"a", gone}}}).value());
+  ASSERT_FALSE(tree);
+  EXPECT_EQ(tree.error().code(), ErrorCode::kNotFound);
+  EXPECT_THAT(tree.error().message(), HasSubstr(gone.to_string()));
+}
+
+TEST_F(StoreTest, TakesRegularFilesOnly) {
+  const auto store = open();
+  EXPECT_EQ(store->put_file("/dev/zero").error().code(), ErrorCode::kInvalid);
+  EXPECT_EQ(store->put_file(scratch_.path()).error().code(), ErrorCode::kInvalid);
+  EXPECT_EQ(store->put_file(scratch_.path() + "/none").error().code(), ErrorCode::kNotFound);
+}
+
+TEST_F(StoreTest, LeavesAStoreOfANewerVersionAlone) {
+  open();
+  ASSERT_TRUE(os::replace_file(root_ + "/version", "2\n"));
+  const auto store = Store::open({.root = root_});
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code(), ErrorCode::kUnavailable);
+  EXPECT_THAT(store.error().message(), HasSubstr("newer version"));
+}
+
+TEST_F(StoreTest, MakesAnotherInodeWhereOneHasNoNamesLeft) {
+  const auto store = Store::open({.root = root_, .link_limit = 3}).value();
+  const auto content = store->put("content").value();
+  Directory directory;
+  for (int i = 0; i < 10; ++i) directory.files.push_back({std::to_string(i), content});
+  const Tree tree = store->tree(store->put_directory(directory).value()).value();
+  for (int i = 0; i < 10; ++i) {
+    const std::string path = path_of(tree, std::to_string(i));
+    EXPECT_EQ(os::read_file(path).value(), "content");
+    EXPECT_LE(os::stat(path).value().st_nlink, 4U);  // one name is the store's own
+  }
 }
 
 }  // namespace

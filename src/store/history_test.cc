@@ -1,0 +1,57 @@
+#include "store/history.h"
+
+#include "store/store_fixture.h"
+
+namespace maelstrom::store {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class HistoryTest : public ::testing::Test {
+ protected:
+  static HistoryRecord record(const std::string& name, int duration, Outcome outcome = Outcome::kPassed) {
+    return {{"a_test", name}, outcome, milliseconds(duration)};
+  }
+
+  os::TemporaryDirectory scratch_ = os::TemporaryDirectory::create().value();
+  std::string path_ = scratch_.path() + "/state/history.sqlite";
+};
+
+TEST_F(HistoryTest, KeepsTheLastThreeDurations) {
+  const auto history = History::open(path_).value();
+  for (const int duration : {1, 10, 20, 60}) ASSERT_TRUE(history->record("/p", {record("S.A", duration)}));
+  const auto cases = history->load("/p").value();
+  EXPECT_THAT(cases.at("a_test::S.A").durations, ElementsAre(milliseconds(10), milliseconds(20), milliseconds(60)));
+  EXPECT_EQ(cases.at("a_test::S.A").expected(), milliseconds(30));
+}
+
+TEST_F(HistoryTest, KnowsHowTheLastRunEnded) {
+  const auto history = History::open(path_).value();
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1, Outcome::kFailed), record("S.B", 1)}));
+  ASSERT_TRUE(history->record("/p", {record("S.B", 1, Outcome::kTimedOut)}));
+  const auto cases = history->load("/p").value();
+  EXPECT_EQ(cases.at("a_test::S.A").last_outcome, Outcome::kFailed);
+  EXPECT_EQ(cases.at("a_test::S.B").last_outcome, Outcome::kTimedOut);
+}
+
+TEST_F(HistoryTest, ProjectsDoNotMix) {
+  const auto history = History::open(path_).value();
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1)}));
+  EXPECT_THAT(history->load("/q").value(), IsEmpty());
+}
+
+TEST_F(HistoryTest, ADamagedFileIsMovedAside) {
+  ASSERT_TRUE(os::make_directory(scratch_.path() + "/state"));
+  ASSERT_TRUE(os::replace_file(path_, std::string(8192, 'x')));
+  const auto history = History::open(path_).value();
+  EXPECT_TRUE(history->moved_aside());
+  EXPECT_TRUE(os::exists(path_ + ".corrupt"));
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1)}));
+  EXPECT_THAT(history->load("/p").value(), SizeIs(1));
+}
+
+}  // namespace
+}  // namespace maelstrom::store

@@ -1,0 +1,77 @@
+#include "store/index.h"
+
+#include <fcntl.h>
+
+#include "os/inode.h"
+#include "store/store_fixture.h"
+
+namespace maelstrom::store {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+TEST(Fingerprint, TellsALaterChangeOnlyIfTheClockMovedOn) {
+  const Fingerprint fingerprint{.ctime = 100 * kSecond + 7};
+  EXPECT_FALSE(is_telling(fingerprint, 100 * kSecond + 7));
+  EXPECT_FALSE(is_telling(fingerprint, 100 * kSecond + 10'000'000));
+  EXPECT_TRUE(is_telling(fingerprint, 100 * kSecond + 30'000'000));
+}
+
+TEST(Fingerprint, WaitsLongerWhereTheFileSystemKeepsWholeSeconds) {
+  const Fingerprint fingerprint{.ctime = 100 * kSecond};
+  EXPECT_FALSE(is_telling(fingerprint, 101 * kSecond));
+  EXPECT_TRUE(is_telling(fingerprint, 102 * kSecond + 1));
+}
+
+class IndexTest : public StoreTest {
+ protected:
+  Fingerprint fingerprint(const std::string& path) { return fingerprint_of(os::stat(path).value()); }
+};
+
+TEST_F(IndexTest, AnswersOnlyForTheVeryFingerprint) {
+  Index index(scratch_.path() + "/index.sqlite");
+  Fingerprint known = fingerprint(host_file("file", "x"));
+  index.remember(known, {digest_of("x"), 5});
+  ASSERT_TRUE(index.flush());
+  EXPECT_EQ(index.find(known).value()->digest, digest_of("x"));
+  for (auto change : {&Fingerprint::mtime, &Fingerprint::ctime}) {
+    Fingerprint other = known;
+    other.*change += 1;
+    EXPECT_FALSE(index.find(other).value());
+  }
+}
+
+TEST_F(IndexTest, RemembersBetweenProcesses) {
+  const Fingerprint known = fingerprint(host_file("file", "x"));
+  {
+    Index index(scratch_.path() + "/index.sqlite");
+    index.remember(known, {digest_of("x"), 5});
+  }
+  Index index(scratch_.path() + "/index.sqlite");
+  EXPECT_EQ(index.find(known).value()->digest, digest_of("x"));
+}
+
+TEST_F(IndexTest, ADamagedFileCostsOnlyWhatItRemembered) {
+  ASSERT_TRUE(os::replace_file(scratch_.path() + "/index.sqlite", std::string(8192, 'x')));
+  Index index(scratch_.path() + "/index.sqlite");
+  const Fingerprint known = fingerprint(host_file("file", "x"));
+  EXPECT_FALSE(index.find(known).value());
+  index.remember(known, {digest_of("x"), 5});
+  EXPECT_TRUE(index.flush());
+  EXPECT_TRUE(index.find(known).value());
+}
+
+TEST_F(IndexTest, AChangeOfSameSizeAndTimeIsSeen) {
+  const std::string path = host_file("file", "before");
+  const struct timespec past{1'000'000'000, 5};
+  ASSERT_TRUE(os::set_times({AT_FDCWD, path}, {.modified = past}));
+  const auto store = open();
+  EXPECT_EQ(store->put_file(path).value(), digest_of("before"));
+  const auto fd = os::open(path, O_WRONLY).value();
+  ASSERT_TRUE(os::write_all(fd.get(), "behind", path));
+  ASSERT_TRUE(os::set_times({AT_FDCWD, path}, {.modified = past}));
+  EXPECT_EQ(store->put_file(path).value(), digest_of("behind"));
+}
+
+}  // namespace
+}  // namespace maelstrom::store
