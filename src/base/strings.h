@@ -20,7 +20,9 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 // `word` as a shell would need it typed: quoted only where it must be.
 std::string shell_quote(std::string_view word);
 
-// True if `text` is well-formed UTF-8 (RFC 3629).
+// The length of the well-formed UTF-8 sequence (RFC 3629) at the front of `text`; 0 if there is none.
+std::size_t utf8_sequence(std::string_view text);
+// True if `text` is well-formed UTF-8.
 bool is_utf8(std::string_view text);
 // `text` with each malformed byte replaced by U+FFFD.
 std::string to_utf8(std::string_view text);
