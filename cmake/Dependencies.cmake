@@ -5,6 +5,8 @@
 find_package(Threads REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(tomlplusplus REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
 
 function(maelstrom_archive name)
   cmake_parse_arguments(ARG "" "" "ARCHIVES;NEEDS" ${ARGN})
@@ -24,6 +26,14 @@ add_library(deps::fmt ALIAS deps_fmt)
 add_library(deps_toml INTERFACE)
 target_link_libraries(deps_toml INTERFACE tomlplusplus::tomlplusplus)
 add_library(deps::toml ALIAS deps_toml)
+
+add_library(deps_json INTERFACE)
+target_link_libraries(deps_json INTERFACE nlohmann_json::nlohmann_json)
+add_library(deps::json ALIAS deps_json)
+
+add_library(deps_cli INTERFACE)
+target_link_libraries(deps_cli INTERFACE CLI11::CLI11)
+add_library(deps::cli ALIAS deps_cli)
 
 maelstrom_archive(crypto ARCHIVES crypto NEEDS Threads::Threads ${CMAKE_DL_LIBS})
 maelstrom_archive(sqlite ARCHIVES sqlite3 NEEDS Threads::Threads ${CMAKE_DL_LIBS} m)

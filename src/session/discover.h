@@ -18,6 +18,7 @@ enum class Building : std::uint8_t { kQuiet, kShown, kSkipped };
 struct DiscoverOptions {
   std::string project;                         // absolute
   std::optional<std::string> build_directory;  // absolute; none: find it
+  std::optional<std::string> configuration;    // "Debug", of a build directory with several; none: its default
   Building building = Building::kQuiet;
   std::vector<std::string> artifacts;       // absolute paths; if there are any, CMake is not asked
   std::vector<std::string> artifact_globs;  // relative to the project; the same holds
@@ -32,6 +33,7 @@ struct Discovered {
 // Builds what is to be tested and finds it. Says on `observer` what takes long.
 // Errors: Invalid if the project cannot be configured or built (with the build's output), if
 // nothing says what its tests are, or if a binary that was named is not there.
-Result<Discovered> discover(const Host& host, const Clock& clock, const DiscoverOptions& options, RunObserver& observer);
+Result<Discovered> discover(const Host& host, const Clock& clock, const DiscoverOptions& options,
+                            RunObserver& observer);
 
 }  // namespace maelstrom::session

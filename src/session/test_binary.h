@@ -14,6 +14,7 @@ enum class Unrecognised : std::uint8_t {
 struct TestBinary {
   frameworks::Artifact artifact;
   Unrecognised unrecognised = Unrecognised::kRunWhole;
+  bool disabled = false;                             // the project says that it is not to run
   const frameworks::Framework* framework = nullptr;  // known once it was looked at
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "frameworks/plain.h"
 #include "session/test_job.h"
 
 namespace maelstrom::session {
@@ -46,6 +47,10 @@ Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries, std::vector<s
   ports_.observer.on(options_.started);
   for (TestBinary& binary : binaries_) {
     if (!options_.selection.may_select_artifact(binary.artifact.name)) continue;
+    if (binary.disabled) {
+      take_disabled(binary);
+      continue;
+    }
     ++unlisted_;
     lister_.list(binary, [this, &binary](ListingOutcome outcome) { listed(binary, std::move(outcome)); });
   }
@@ -70,6 +75,16 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
                         [&](ConfigurationError& error) { abandon(std::move(error)); }},
              outcome);
   ports_.observer.on_total(cases_.size());
+}
+
+void TestRun::take_disabled(TestBinary& binary) {
+  binary.framework = &frameworks::plain_framework();
+  const std::string name(frameworks::kPlainCase);
+  if (!options_.selection.selects(
+          {.name = name, .artifact = binary.artifact.name, .framework = binary.framework->name()})) {
+    return;
+  }
+  report(add(binary, name), {.outcome = Outcome::kIgnored, .message = "disabled by the project"}, {});
 }
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {

@@ -44,6 +44,7 @@ class TestRun {
   };
 
   void listed(TestBinary& binary, ListingOutcome outcome);
+  void take_disabled(TestBinary& binary);
   void take(const TestBinary& binary, const frameworks::ListedCase& listed);
   void submit(Case& test, const Containers::Ready& ready);
   void ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue);

@@ -1,0 +1,17 @@
+// Which CMake build directory holds a project's tests.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/host.h"
+#include "base/result.h"
+
+namespace maelstrom::session {
+
+// The directory that was configured last, of those that the project's presets name; else of those in
+// or under the project whose source is the project (to a bounded depth). None: nothing is configured.
+// Errors: Invalid for presets that cannot be read.
+Result<std::optional<std::string>> find_build_directory(const Host& host, const std::string& project);
+
+}  // namespace maelstrom::session

@@ -1,0 +1,113 @@
+#include "session/ctest_artifacts.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "base/strings.h"
+#include "session/artifact_names.h"
+#include "session/paths.h"
+
+namespace maelstrom::session {
+namespace {
+
+constexpr std::string_view kFilter = "--gtest_filter=";
+constexpr std::string_view kDisabledToo = "--gtest_also_run_disabled_tests";
+// Written by GoogleTest.cmake before a binary is there. Source: its function gtest_discover_tests().
+constexpr std::string_view kNotBuilt = "_NOT_BUILT";
+// One argument of execve(2) may have 128 KiB; a longer filter would not start.
+constexpr std::size_t kLongestFilter = 100'000;
+
+// The tests that become one artifact.
+struct Group {
+  CtestTest common;                // of all; its command without what chooses a case
+  std::vector<std::string> cases;  // none: the test is the whole program
+};
+
+// Removes from `command` what chooses one case, and gives the case; none if it chooses none.
+std::optional<std::string> take_case(std::vector<std::string>& command) {
+  const auto filter =
+      std::find_if(command.begin(), command.end(), [](const auto& w) { return w.starts_with(kFilter); });
+  const auto disabled = std::find(command.begin(), command.end(), kDisabledToo);
+  if (filter == command.end() || disabled == command.end()) return std::nullopt;
+  std::string name = filter->substr(kFilter.size());
+  std::erase_if(command, [](const auto& word) { return word.starts_with(kFilter) || word == kDisabledToo; });
+  return name;
+}
+
+std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
+  std::vector<Group> groups;
+  std::map<CtestTest, std::size_t> known;
+  for (const CtestTest& test : tests) {
+    Group group{.common = test};
+    std::optional<std::string> name = take_case(group.common.command);
+    if (!name) {
+      groups.push_back(std::move(group));
+      continue;
+    }
+    group.common.name.clear();
+    group.common.disabled = false;  // the binary's own listing says which cases are
+    const auto [place, added] = known.try_emplace(group.common, groups.size());
+    if (added) groups.push_back(std::move(group));
+    groups[place->second].cases.push_back(std::move(*name));
+  }
+  return groups;
+}
+
+TestBinary binary_of(Group&& group) {
+  TestBinary binary{.unrecognised = Unrecognised::kLeave, .disabled = group.common.disabled};
+  frameworks::Artifact& artifact = binary.artifact;
+  artifact.program = std::move(group.common.command.front());
+  artifact.arguments.assign(std::make_move_iterator(group.common.command.begin() + 1),
+                            std::make_move_iterator(group.common.command.end()));
+  artifact.environment = std::move(group.common.environment);
+  artifact.working_directory = std::move(group.common.working_directory);
+  artifact.timeout = group.common.timeout;
+  artifact.name = std::move(group.common.name);  // for now what tells it from others of the same program
+  return binary;
+}
+
+// One binary's cases stand in several groups where their properties differ: each group lists its own.
+void confine_shared_programs(std::vector<Group>& groups) {
+  std::map<std::string, int> users;
+  for (const Group& group : groups) {
+    if (!group.cases.empty()) ++users[group.common.command.front()];
+  }
+  for (Group& group : groups) {
+    if (group.cases.empty() || users[group.common.command.front()] < 2) continue;
+    std::string filter = std::string(kFilter) + join(group.cases, ":");
+    if (filter.size() < kLongestFilter) group.common.command.push_back(std::move(filter));
+  }
+}
+
+}  // namespace
+
+CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::vector<std::string>& own) {
+  CtestArtifacts found;
+  std::vector<CtestTest> runnable;
+  for (const CtestTest& test : tests) {
+    const bool is_own = !test.command.empty() && std::any_of(own.begin(), own.end(), [&](const std::string& directory) {
+      return is_within(test.command.front(), directory);
+    });
+    if (test.command.empty()) {
+      std::string_view name = test.name;
+      if (name.ends_with(kNotBuilt)) name.remove_suffix(kNotBuilt.size());
+      if (!test.disabled) found.not_built.emplace_back(name);
+    } else if (is_own) {
+      runnable.push_back(test);
+    } else if (!test.disabled) {
+      found.left.push_back(test.name);
+    }
+  }
+  std::vector<Group> groups = grouped(runnable);
+  confine_shared_programs(groups);
+  for (Group& group : groups) found.binaries.push_back(binary_of(std::move(group)));
+  give_unique_names(found.binaries);
+  return found;
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,78 @@
+#include "session/ctest_artifacts.h"
+
+#include <gmock/gmock.h>
+
+namespace maelstrom::session {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+CtestTest case_of(const std::string& program, const std::string& name, std::vector<std::string> more = {}) {
+  CtestTest test{.name = "prefix." + name,
+                 .command = {program, "--gtest_filter=" + name, "--gtest_also_run_disabled_tests"},
+                 .working_directory = "/w"};
+  test.command.insert(test.command.end(), more.begin(), more.end());
+  return test;
+}
+
+std::vector<std::string> names(const CtestArtifacts& found) {
+  std::vector<std::string> all;
+  for (const TestBinary& binary : found.binaries) all.push_back(binary.artifact.name);
+  return all;
+}
+
+TEST(CtestArtifacts, TheCasesOfABinaryAreOneArtifact) {
+  CtestTest disabled = case_of("/b/a_test", "S.DISABLED_Three");
+  disabled.disabled = true;
+  const auto found =
+      ctest_artifacts({case_of("/b/a_test", "S.One", {"--data=x"}), case_of("/b/c_test", "S.One"),
+                       case_of("/b/a_test", "S.Two", {"--data=x"}), case_of("/b/c_test", "S.Two"), disabled},
+                      {"/b"});
+  EXPECT_THAT(names(found), ElementsAre("a_test", "c_test", "a_test[2]"));
+  EXPECT_THAT(found.binaries[0].artifact.arguments, ElementsAre("--data=x", "--gtest_filter=S.One:S.Two"));
+  EXPECT_THAT(found.binaries[1].artifact.arguments, IsEmpty());
+  EXPECT_EQ(found.binaries[1].artifact.working_directory, "/w");
+  EXPECT_FALSE(found.binaries[2].disabled) << "the binary itself says which of its cases are disabled";
+}
+
+TEST(CtestArtifacts, CasesOfOtherPropertiesStandApart) {
+  CtestTest slow = case_of("/b/a_test", "S.Slow");
+  slow.timeout = std::chrono::seconds(100);
+  const auto found = ctest_artifacts({case_of("/b/a_test", "S.One"), slow}, {"/b"});
+  ASSERT_THAT(names(found), ElementsAre("a_test", "a_test[2]"));
+  EXPECT_THAT(found.binaries[1].artifact.arguments, ElementsAre("--gtest_filter=S.Slow"));
+  EXPECT_EQ(found.binaries[1].artifact.timeout, std::chrono::seconds(100));
+}
+
+TEST(CtestArtifacts, AWholeProgramKeepsItsArgumentsAndItsTestsName) {
+  const auto found = ctest_artifacts({{.name = "fast", .command = {"/b/a_test", "--gtest_filter=S*"}},
+                                      {.name = "slow", .command = {"/b/a_test", "--slow"}, .disabled = true}},
+                                     {"/b"});
+  ASSERT_THAT(names(found), ElementsAre("a_test[fast]", "a_test[slow]"));
+  EXPECT_THAT(found.binaries[0].artifact.arguments, ElementsAre("--gtest_filter=S*"));
+  EXPECT_TRUE(found.binaries[1].disabled);
+}
+
+TEST(CtestArtifacts, EqualFileNamesAreToldApartByTheirDirectories) {
+  const auto found = ctest_artifacts({{.name = "1", .command = {"/b/net/unit_test"}},
+                                      {.name = "2", .command = {"/b/disk/x/unit_test"}},
+                                      {.name = "3", .command = {"/b/ram/x/unit_test"}},
+                                      {.name = "4", .command = {"/b/other"}}},
+                                     {"/b"});
+  EXPECT_THAT(names(found), ElementsAre("net/unit_test", "disk/x/unit_test", "ram/x/unit_test", "other"));
+}
+
+TEST(CtestArtifacts, ProgramsOfOthersAreLeftAndThoseNotBuiltAreNamed) {
+  const auto found = ctest_artifacts({{.name = "script", .command = {"/usr/bin/cmake", "-E", "true"}},
+                                      {.name = "off", .command = {"/usr/bin/false"}, .disabled = true},
+                                      {.name = "a_test_NOT_BUILT"},
+                                      {.name = "plain"}},
+                                     {"/b", "/p"});
+  EXPECT_THAT(found.binaries, IsEmpty());
+  EXPECT_THAT(found.left, ElementsAre("script"));
+  EXPECT_THAT(found.not_built, ElementsAre("a_test", "plain"));
+}
+
+}  // namespace
+}  // namespace maelstrom::session

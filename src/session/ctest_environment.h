@@ -1,0 +1,19 @@
+// The environment that CTest gives to a test, beside what is inherited.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/container.h"
+
+namespace maelstrom::session {
+
+// Takes the elements "NAME=VALUE" of the property ENVIRONMENT.
+void set_variables(Environment& environment, const std::vector<std::string>& elements);
+
+// Applies the elements "NAME=OPERATION:VALUE" of the property ENVIRONMENT_MODIFICATION, in order. A
+// variable that ENVIRONMENT does not set begins empty, for nothing is inherited.
+// Source: cmake-properties(7), ENVIRONMENT_MODIFICATION.
+void modify_variables(Environment& environment, const std::vector<std::string>& elements);
+
+}  // namespace maelstrom::session

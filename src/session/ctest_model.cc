@@ -1,0 +1,80 @@
+#include "session/ctest_model.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "session/ctest_environment.h"
+
+namespace maelstrom::session {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kMajorVersion = 1;
+constexpr double kLongestTimeout = 1e9;  // seconds; CTest takes such a number as "never"
+
+std::vector<std::string> texts(const json& value) {
+  if (value.is_string()) return {value.get<std::string>()};
+  std::vector<std::string> found;
+  if (!value.is_array()) return found;
+  for (const json& element : value) {
+    if (element.is_string()) found.push_back(element.get<std::string>());
+  }
+  return found;
+}
+
+// A part of a second counts as a whole one.
+std::chrono::seconds timeout(const json& value) {
+  const double seconds = value.is_number() ? value.get<double>() : 0;
+  if (!(seconds > 0) || seconds > kLongestTimeout) return std::chrono::seconds(0);
+  return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(seconds)));
+}
+
+void take_property(CtestTest& test, const std::string& name, const json& value) {
+  if (name == "WORKING_DIRECTORY" && value.is_string()) test.working_directory = value.get<std::string>();
+  if (name == "TIMEOUT") test.timeout = timeout(value);
+  if (name == "DISABLED") test.disabled = value.is_boolean() && value.get<bool>();
+  if (name == "ENVIRONMENT") set_variables(test.environment, texts(value));
+}
+
+CtestTest read_test(const json& object) {
+  CtestTest test{.name = object.value("name", json()).is_string() ? object["name"].get<std::string>() : std::string()};
+  if (const auto command = object.find("command"); command != object.end()) test.command = texts(*command);
+  const auto properties = object.find("properties");
+  if (properties == object.end() || !properties->is_array()) return test;
+  std::vector<std::string> modifications;
+  for (const json& property : *properties) {
+    if (!property.is_object() || !property.contains("value") || !property.value("name", json()).is_string()) continue;
+    const std::string name = property["name"].get<std::string>();
+    take_property(test, name, property["value"]);
+    if (name == "ENVIRONMENT_MODIFICATION") modifications = texts(property["value"]);
+  }
+  modify_variables(test.environment, modifications);  // after ENVIRONMENT, wherever it stands
+  return test;
+}
+
+Status check_version(const json& document) {
+  const json version = document.is_object() ? document.value("version", json()) : json();
+  const json major = version.is_object() ? version.value("major", json()) : json();
+  if (!major.is_number_integer()) return invalid("CTest did not print a list of its tests");
+  if (major.get<std::int64_t>() == kMajorVersion) return {};
+  return invalid("CTest describes its tests in version " + major.dump() +
+                 " of its format; only version 1 is understood. Use another CMake, or name the test binaries: "
+                 "maelstrom test --artifact PATH");
+}
+
+}  // namespace
+
+Result<std::vector<CtestTest>> parse_ctest_tests(std::string_view text) {
+  const json document = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  TRY(check_version(document));
+  std::vector<CtestTest> tests;
+  const auto listed = document.find("tests");
+  if (listed == document.end() || !listed->is_array()) return tests;
+  for (const json& test : *listed) {
+    if (test.is_object()) tests.push_back(read_test(test));
+  }
+  return tests;
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,29 @@
+// CTest's tests as values.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "core/container.h"
+
+namespace maelstrom::session {
+
+struct CtestTest {
+  std::string name;
+  std::vector<std::string> command;  // the program first; empty if CTest does not find it
+  std::string working_directory;
+  Environment environment;
+  std::chrono::seconds timeout{0};  // 0 = none
+  bool disabled = false;
+  auto operator<=>(const CtestTest&) const = default;
+};
+
+// Reads what `ctest --show-only=json-v1` prints. Source: ctest(1), "Show as JSON Object Model",
+// version 1; of another minor version everything that it has in common.
+// Errors: Invalid if it is no such object, or of another major version.
+Result<std::vector<CtestTest>> parse_ctest_tests(std::string_view json);
+
+}  // namespace maelstrom::session

@@ -1,0 +1,63 @@
+#include "session/ctest_model.h"
+
+#include <gmock/gmock.h>
+
+namespace maelstrom::session {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+std::string document(const std::string& tests, const std::string& version = R"({"major": 1, "minor": 0})") {
+  return R"({"kind": "ctestInfo", "version": )" + version + R"(, "tests": [)" + tests + "]}";
+}
+
+TEST(CtestModel, KeepsWhatCTestSaysOfATest) {
+  auto tests = parse_ctest_tests(document(R"({"name": "t", "command": ["/b/t", "--x"], "properties": [
+      {"name": "TIMEOUT", "value": 1.5}, {"name": "WORKING_DIRECTORY", "value": "/w"},
+      {"name": "ENVIRONMENT_MODIFICATION", "value": ["PATH=path_list_prepend:/b", "A=unset:", "N=set:1"]},
+      {"name": "ENVIRONMENT", "value": ["A=b=c", "PATH=/usr/bin", "malformed"]},
+      {"name": "DISABLED", "value": true}, {"name": "LABELS", "value": ["x"]}]})"));
+  ASSERT_TRUE(tests.has_value()) << tests.error().message();
+  ASSERT_EQ(tests->size(), 1u);
+  const CtestTest& test = tests->front();
+  EXPECT_EQ(test.name, "t");
+  EXPECT_THAT(test.command, ElementsAre("/b/t", "--x"));
+  EXPECT_EQ(test.working_directory, "/w");
+  EXPECT_EQ(test.timeout, std::chrono::seconds(2));
+  EXPECT_TRUE(test.disabled);
+  EXPECT_THAT(test.environment, ElementsAre(Pair("N", "1"), Pair("PATH", "/b:/usr/bin")));
+}
+
+TEST(CtestModel, ATestOfWrongTypesIsStillATest) {
+  auto tests = parse_ctest_tests(document(
+      R"({"name": 7, "command": "x", "properties": [{"name": 1}, 2, {"name": "TIMEOUT", "value": "long"}]}, [])"));
+  ASSERT_TRUE(tests.has_value());
+  ASSERT_EQ(tests->size(), 1u);
+  EXPECT_EQ(tests->front().timeout, std::chrono::seconds(0));
+}
+
+TEST(CtestModel, ANeverEndingTimeoutIsNone) {
+  auto tests = parse_ctest_tests(document(R"({"properties": [{"name": "TIMEOUT", "value": 1e300}]})"));
+  ASSERT_TRUE(tests.has_value());
+  EXPECT_EQ(tests->front().timeout, std::chrono::seconds(0));
+}
+
+TEST(CtestModel, AnotherMajorVersionIsAnErrorThatSaysWhatToDo) {
+  EXPECT_TRUE(parse_ctest_tests(document("", R"({"major": 1, "minor": 9})")).has_value());
+  auto tests = parse_ctest_tests(document("", R"({"major": 2, "minor": 0})"));
+  ASSERT_FALSE(tests.has_value());
+  EXPECT_THAT(tests.error().message(), HasSubstr("version 2"));
+  EXPECT_THAT(tests.error().message(), HasSubstr("--artifact"));
+}
+
+TEST(CtestModel, WhatIsNoListIsAnError) {
+  for (const char* text : {"", "[]", "{}", "No tests were found!!!", R"({"version": 1})"}) {
+    EXPECT_FALSE(parse_ctest_tests(text).has_value()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace maelstrom::session

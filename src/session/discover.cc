@@ -1,0 +1,108 @@
+#include "session/discover.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/strings.h"
+#include "session/build_directory.h"
+#include "session/cmake_build.h"
+#include "session/cmake_cache.h"
+#include "session/ctest_artifacts.h"
+#include "session/named_artifacts.h"
+#include "session/paths.h"
+
+namespace maelstrom::session {
+namespace {
+
+constexpr std::string_view kOwnBuild = "/build/maelstrom";
+
+void say(RunObserver& observer, Notice::Kind kind, std::string text) { observer.on(Notice{kind, std::move(text)}); }
+
+std::string test_binaries(std::size_t count) {
+  return human_count(count) + (count == 1 ? " test binary" : " test binaries");
+}
+
+// `asked`, or what the directory builds by default.
+std::optional<std::string> configuration_of(const CmakeCache& cache, const std::optional<std::string>& asked) {
+  if (asked) return asked;
+  if (cache.configurations.empty()) return std::nullopt;
+  return cache.default_configuration.empty() ? cache.configurations.front() : cache.default_configuration;
+}
+
+Result<std::string> chosen_directory(const Host& host, const DiscoverOptions& options, RunObserver& observer) {
+  if (options.build_directory) {
+    if (host.exists(*options.build_directory + "/CMakeCache.txt")) return *options.build_directory;
+    return invalid(printable(*options.build_directory) +
+                   " is no CMake build directory: it has no CMakeCache.txt. Configure it: cmake -S " +
+                   shell_quote(options.project) + " -B " + shell_quote(*options.build_directory));
+  }
+  TRY_ASSIGN(found, find_build_directory(host, options.project));
+  if (found) return *found;
+  if (!host.exists(options.project + "/CMakeLists.txt")) {
+    return invalid("nothing says what the tests of " + printable(options.project) +
+                   " are: there is no CMakeLists.txt. Name test binaries: maelstrom test --artifact PATH, or "
+                   "artifacts = [\"build/*_test\"] in the [settings] of maelstrom.toml");
+  }
+  std::string directory = options.project + std::string(kOwnBuild);
+  if (options.building == Building::kSkipped) {
+    return invalid("there is no build directory of " + printable(options.project) +
+                   ", and --no-build says not to make one");
+  }
+  say(observer, Notice::Kind::kProgress, "no build directory found; configuring " + printable(directory));
+  TRY(configure(host, options.project, directory, options.building));
+  return directory;
+}
+
+std::size_t programs_in(const std::vector<TestBinary>& binaries) {
+  std::vector<std::string_view> programs;
+  for (const TestBinary& binary : binaries) programs.push_back(binary.artifact.program);
+  std::sort(programs.begin(), programs.end());
+  return static_cast<std::size_t>(std::unique(programs.begin(), programs.end()) - programs.begin());
+}
+
+Status say_what_is_not_built(const CtestArtifacts& found, const CmakeBuild& build, Building building,
+                             RunObserver& observer) {
+  if (found.not_built.empty()) return {};
+  const std::string how = building == Building::kSkipped ? "leave --no-build away"
+                                                         : "build it: cmake --build " + shell_quote(build.directory) +
+                                                               " --target " + shell_quote(found.not_built.front());
+  std::string text = "not built, so none of its tests can run: " + join(found.not_built, ", ") + "; " + how;
+  if (found.binaries.empty()) return invalid(std::move(text));
+  say(observer, Notice::Kind::kWarning, std::move(text));
+  return {};
+}
+
+Result<Discovered> from_cmake(const Host& host, const Clock& clock, const DiscoverOptions& options,
+                              RunObserver& observer) {
+  TRY_ASSIGN(directory, chosen_directory(host, options, observer));
+  TRY_ASSIGN(cache, read_cmake_cache(host, directory));
+  const CmakeBuild made{.directory = directory, .configuration = configuration_of(cache, options.configuration)};
+  const MonotonicTime begin = clock.monotonic();
+  if (options.building != Building::kSkipped) {
+    say(observer, Notice::Kind::kProgress, "building " + printable(directory));
+    TRY(build(host, made, options.jobs, options.building));
+  }
+  const Nanoseconds took = clock.monotonic() - begin;
+  TRY_ASSIGN(tests, ask_ctest(host, made));
+  CtestArtifacts found = ctest_artifacts(tests, {options.project, directory});
+  TRY(say_what_is_not_built(found, made, options.building, observer));
+  if (options.building != Building::kSkipped) {
+    say(observer, Notice::Kind::kProgress,
+        "built " + test_binaries(programs_in(found.binaries)) + " " +
+            human_seconds(std::chrono::duration<double>(took).count()));
+  }
+  return Discovered{.binaries = std::move(found.binaries), .left = std::move(found.left)};
+}
+
+}  // namespace
+
+Result<Discovered> discover(const Host& host, const Clock& clock, const DiscoverOptions& options,
+                            RunObserver& observer) {
+  if (options.artifacts.empty() && options.artifact_globs.empty()) return from_cmake(host, clock, options, observer);
+  // Names on the command line speak in place of those in the file.
+  const auto& globs = options.artifacts.empty() ? options.artifact_globs : std::vector<std::string>{};
+  TRY_ASSIGN(binaries, named_artifacts(host, options.project, options.artifacts, globs));
+  return Discovered{.binaries = std::move(binaries), .left = {}};
+}
+
+}  // namespace maelstrom::session

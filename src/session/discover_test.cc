@@ -1,0 +1,135 @@
+#include "session/discover.h"
+
+#include <gmock/gmock.h>
+
+#include "session/fake_host.h"
+#include "session/fakes.h"
+
+namespace maelstrom::session {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kOneTest = R"({"version": {"major": 1, "minor": 0}, "tests": [
+    {"name": "a", "command": ["/p/build/a_test"], "properties": [{"name": "WORKING_DIRECTORY", "value": "/p"}]},
+    {"name": "s", "command": ["/bin/sh"]}]})";
+
+class DiscoverTest : public ::testing::Test {
+ protected:
+  DiscoverTest() {
+    host_.add("/p/CMakeLists.txt");
+    options_.project = "/p";
+    options_.jobs = 3;
+  }
+  void configured(const std::string& more = "") {
+    host_.add("/p/build/CMakeCache.txt", "CMAKE_HOME_DIRECTORY:INTERNAL=/p\n" + more);
+  }
+  Result<Discovered> run() { return discover(host_, clock_, options_, observer_); }
+
+  FakeHost host_;
+  FakeClock clock_;
+  RecordingObserver observer_;
+  DiscoverOptions options_;
+};
+
+TEST_F(DiscoverTest, BuildsThenAsksCTest) {
+  configured();
+  host_.answer("cmake --build /p/build -j 3", [this] {
+    clock_.advance(std::chrono::milliseconds(3100));
+    return HostCommandResult{};
+  });
+  host_.answer("ctest --show-only=json-v1", {.standard_output = kOneTest});
+  auto found = run();
+  ASSERT_TRUE(found.has_value()) << found.error().message();
+  EXPECT_EQ(found->binaries.front().artifact.program, "/p/build/a_test");
+  EXPECT_EQ(found->binaries.front().unrecognised, Unrecognised::kLeave);
+  EXPECT_THAT(found->left, ElementsAre("s"));
+  EXPECT_THAT(host_.ran_in(), ElementsAre("", "/p/build"));
+  EXPECT_THAT(observer_.notices, Contains("built 1 test binary 3.1 s"));
+}
+
+TEST_F(DiscoverTest, ABuildThatFailsShowsWhatItSaid) {
+  configured();
+  host_.answer("cmake --build",
+               {.exit_code = 2, .standard_output = "a_test.cc:7: error: oh", .standard_error = "ninja"});
+  auto found = run();
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().code(), ErrorCode::kInvalid);
+  EXPECT_THAT(found.error().message(), HasSubstr("a_test.cc:7: error: oh\nninja"));
+  EXPECT_THAT(found.error().message(), HasSubstr("cmake --build /p/build -j 3"));
+}
+
+TEST_F(DiscoverTest, NoBuildAsksOnly) {
+  configured();
+  options_.building = Building::kSkipped;
+  host_.answer("ctest", {.standard_output = kOneTest});
+  ASSERT_TRUE(run().has_value());
+  EXPECT_THAT(host_.ran(), ElementsAre("ctest --show-only=json-v1"));
+}
+
+TEST_F(DiscoverTest, AProjectThatWasNeverConfiguredIsConfigured) {
+  host_.answer("cmake -S /p -B /p/build/maelstrom", [this] {
+    host_.add("/p/build/maelstrom/CMakeCache.txt", "CMAKE_HOME_DIRECTORY:INTERNAL=/p\n");
+    return HostCommandResult{};
+  });
+  host_.answer("cmake --build /p/build/maelstrom", HostCommandResult{});
+  host_.answer("ctest", {.standard_output = kOneTest});
+  ASSERT_TRUE(run().has_value());
+  EXPECT_THAT(observer_.notices, Contains(HasSubstr("configuring /p/build/maelstrom")));
+}
+
+TEST_F(DiscoverTest, SeveralConfigurationsAreBuiltAndAskedAlike) {
+  configured("CMAKE_CONFIGURATION_TYPES:STRING=Debug;Release\n");
+  host_.answer("cmake", HostCommandResult{});
+  host_.answer("ctest", {.standard_output = kOneTest});
+  ASSERT_TRUE(run().has_value());
+  options_.configuration = "Release";
+  ASSERT_TRUE(run().has_value());
+  EXPECT_THAT(host_.ran(),
+              ElementsAre("cmake --build /p/build -j 3 --config Debug", "ctest --show-only=json-v1 -C Debug",
+                          "cmake --build /p/build -j 3 --config Release", "ctest --show-only=json-v1 -C Release"));
+}
+
+TEST_F(DiscoverTest, WhatIsNotBuiltIsSaidAndIsAnErrorIfNothingElseIsThere) {
+  configured();
+  options_.building = Building::kSkipped;
+  host_.answer("ctest", {.standard_output = R"({"version": {"major": 1}, "tests": [{"name": "a_test_NOT_BUILT"}]})"});
+  auto found = run();
+  ASSERT_FALSE(found.has_value());
+  EXPECT_THAT(found.error().message(), HasSubstr("none of its tests can run: a_test; leave --no-build away"));
+}
+
+TEST_F(DiscoverTest, ADirectoryThatIsNoBuildAndAProjectWithoutTestsSayWhatToDo) {
+  options_.build_directory = "/p/src";
+  auto wrong = run();
+  ASSERT_FALSE(wrong.has_value());
+  EXPECT_THAT(wrong.error().message(), HasSubstr("cmake -S /p -B /p/src"));
+
+  options_ = {.project = "/q"};
+  auto nothing = run();
+  ASSERT_FALSE(nothing.has_value());
+  EXPECT_THAT(nothing.error().message(), HasSubstr("--artifact PATH"));
+}
+
+TEST_F(DiscoverTest, NamedArtifactsNeedNoCMakeAndReplaceThoseOfTheFile) {
+  host_.add("/p/x_test");
+  options_.artifacts = {"/p/x_test"};
+  options_.artifact_globs = {"nothing*"};
+  auto found = run();
+  ASSERT_TRUE(found.has_value()) << found.error().message();
+  EXPECT_EQ(found->binaries.front().artifact.program, "/p/x_test");
+  EXPECT_THAT(host_.ran(), IsEmpty());
+}
+
+TEST_F(DiscoverTest, AMissingCMakeIsSaid) {
+  configured();
+  auto found = run();
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().message(), "cmake is not installed, or not in PATH");
+}
+
+}  // namespace
+}  // namespace maelstrom::session
