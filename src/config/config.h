@@ -2,27 +2,21 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "config/diagnostics.h"
 #include "config/filter.h"
 #include "core/container.h"
 
 namespace maelstrom::config {
-
-// "maelstrom.toml:12:9: error: unknown field "netwrok" in a directive; did you mean "network"?"
-struct Diagnostic {
-  std::string file;
-  int line = 0;
-  int column = 0;
-  std::string message;
-  std::string to_string() const;
-};
 
 // An element of an environment list: PARITY §1, "environment". Values are unexpanded.
 struct EnvironmentElement {
@@ -68,7 +62,8 @@ struct Settings {
 };
 
 struct Config {
-  std::string file;  // empty: there is none
+  std::string file;     // empty: there is none
+  std::string project;  // what a relative local_path starts from, absolute; empty: it stays relative
   Settings settings;
   std::vector<Directive> directives;
 };
@@ -93,9 +88,16 @@ struct CasePlan {
   bool include_shared_libraries = true;
 };
 
-// Applies every directive that matches `subject`, in order, to `start` (the default container and
-// settings). Errors: Invalid for a variable that is not known and has no default; names the directive.
-Result<CasePlan> apply_directives(const Config& config, const FilterSubject& subject, CasePlan start,
-                                  const Lookup& client_environment);
+// The places in config.directives of those that match `subject`, in order.
+std::vector<std::size_t> matching(const Config& config, const FilterSubject& subject);
+
+// Applies the directives at `which`, in order, to `start` (the default container and settings):
+// plain vectors overwrite, `added_*` append, scalars set (PARITY §3, "directive rule"). An
+// `environment` replaces what earlier directives made of the environment of `start`. A /sys mount of
+// `start` goes if the network becomes the host's.
+// Errors: Invalid for a variable that is not known and has no default, for a declared sys mount with
+// the host's network; names the file and the line of the directive.
+Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& which, CasePlan start,
+                       const Lookup& client_environment);
 
 }  // namespace maelstrom::config

@@ -41,6 +41,7 @@ Filter Filter::either(std::span<const Filter> filters) {
 
 Filter Filter::case_id(std::string_view id) {
   Alternatives all;
+  all.operands.push_back(equal(Field::kName, id));
   for (auto at = id.find("::"); at != std::string_view::npos; at = id.find("::", at + 1)) {
     Chain both{.operators = {"and"}, .subtracts = {false}};
     both.operands.push_back(equal(Field::kArtifact, id.substr(0, at)));
@@ -50,13 +51,26 @@ Filter Filter::case_id(std::string_view id) {
   return Filter(std::make_shared<const Node>(Node{.is = std::move(all)}));
 }
 
-bool Filter::matches(const FilterSubject& subject) const {
-  return evaluate(*root_, {.subject = subject, .name_known = true}) == Truth::kYes;
+Filter Filter::part_of_case(std::string_view text) {
+  Alternatives all;
+  for (const auto field : {Field::kArtifact, Field::kName}) {
+    all.operands.push_back({.is = Question{field, Contains{std::string(text)}}, .text = std::string(text)});
+  }
+  return Filter(std::make_shared<const Node>(Node{.is = std::move(all)}));
 }
 
-bool Filter::may_match_artifact(std::string_view artifact, std::string_view framework) const {
-  const FilterSubject subject{.name = {}, .artifact = artifact, .framework = framework};
-  return evaluate(*root_, {.subject = subject, .name_known = false}) != Truth::kNo;
+bool Filter::matches(const FilterSubject& subject) const {
+  return evaluate(*root_, {.subject = subject, .only_artifact = false}) == Truth::kYes;
+}
+
+bool Filter::may_match_artifact(std::string_view artifact) const {
+  const FilterSubject subject{.name = {}, .artifact = artifact, .framework = {}};
+  return evaluate(*root_, {.subject = subject, .only_artifact = true}) != Truth::kNo;
+}
+
+bool Filter::must_match_artifact(std::string_view artifact) const {
+  const FilterSubject subject{.name = {}, .artifact = artifact, .framework = {}};
+  return evaluate(*root_, {.subject = subject, .only_artifact = true}) == Truth::kYes;
 }
 
 std::optional<std::string> Filter::warning() const { return warning_; }

@@ -1,7 +1,6 @@
 // The filter language: which test cases are meant. docs/filters.md describes it for users.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,13 +28,18 @@ class Filter {
   static Filter all();
   // Matches what any of `filters` matches; nothing if there are none.
   static Filter either(std::span<const Filter> filters);
-  // Matches the cases that are written `id` (ARTIFACT::NAME), wherever its "::" parts them.
+  // Matches the cases that are written `id` (ARTIFACT::NAME), wherever its "::" parts them, and those
+  // whose whole name it is.
   static Filter case_id(std::string_view id);
+  // Matches the cases in whose artifact or name `text` stands.
+  static Filter part_of_case(std::string_view text);
 
   // Allocates nothing.
   bool matches(const FilterSubject& subject) const;
-  // Whether some case of an artifact could match, its name unknown; false only if none can.
-  bool may_match_artifact(std::string_view artifact, std::string_view framework) const;
+  // Whether some case of an artifact could match, its name and framework unknown; false only if none can.
+  bool may_match_artifact(std::string_view artifact) const;
+  // Whether every case of an artifact matches, whatever its name and framework.
+  bool must_match_artifact(std::string_view artifact) const;
   // Both readings, if the Rust edition's right-associative reading selects differently. Only of
   // what parse() gave.
   std::optional<std::string> warning() const;

@@ -20,9 +20,10 @@ Truth opposite(Truth value) {
 }
 
 Truth ask(const Question& question, const KnownSubject& known) {
+  if (known.only_artifact && question.field != Field::kArtifact) return Truth::kUnknown;
   switch (question.field) {
     case Field::kName:
-      return known.name_known ? truth(compare(question.matcher, known.subject.name)) : Truth::kUnknown;
+      return truth(compare(question.matcher, known.subject.name));
     case Field::kArtifact:
       return truth(compare(question.matcher, known.subject.artifact));
     case Field::kFramework:
@@ -55,8 +56,8 @@ Truth ask(const Alternatives& alternatives, const KnownSubject& known) {
 Truth ask(const Constant& constant, const KnownSubject&) { return truth(constant.value); }
 
 bool has_difference_before_the_end(const Chain& chain) {
-  return !chain.subtracts.empty() && std::find(chain.subtracts.begin(), chain.subtracts.end() - 1, true) !=
-                                         chain.subtracts.end() - 1;
+  return !chain.subtracts.empty() &&
+         std::find(chain.subtracts.begin(), chain.subtracts.end() - 1, true) != chain.subtracts.end() - 1;
 }
 
 // An operand that is an expression of its own needs parentheses.

@@ -64,12 +64,12 @@ struct Filter::Node {
   bool negated = false;
 };
 
-// Whether a case is selected, if that can be said without its name.
+// Whether a case is selected, if that can be said from what is known.
 enum class Truth : std::uint8_t { kNo, kYes, kUnknown };
 
 struct KnownSubject {
   const FilterSubject& subject;
-  bool name_known;
+  bool only_artifact;  // name and framework are not known
 };
 Truth evaluate(const Filter::Node& node, const KnownSubject& known);
 

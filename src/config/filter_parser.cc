@@ -41,10 +41,11 @@ struct Operator {
 };
 // Longer spellings first.
 constexpr Operator kOperators[] = {
-    {"||", Operator::Kind::kOr},   {"|", Operator::Kind::kOr},          {"or", Operator::Kind::kOr},
-    {"&&", Operator::Kind::kAnd},  {"&", Operator::Kind::kAnd},         {"and", Operator::Kind::kAnd},
-    {"+", Operator::Kind::kAnd},   {"\\", Operator::Kind::kDifference}, {"-", Operator::Kind::kDifference},
-    {"minus", Operator::Kind::kDifference},
+    {"||", Operator::Kind::kOr},        {"|", Operator::Kind::kOr},
+    {"or", Operator::Kind::kOr},        {"&&", Operator::Kind::kAnd},
+    {"&", Operator::Kind::kAnd},        {"and", Operator::Kind::kAnd},
+    {"+", Operator::Kind::kAnd},        {"\\", Operator::Kind::kDifference},
+    {"-", Operator::Kind::kDifference}, {"minus", Operator::Kind::kDifference},
 };
 
 class Parser {
@@ -55,7 +56,7 @@ class Parser {
     TRY_ASSIGN(node, alternatives());
     skip_blanks();
     if (at_ != text_.size()) return fail_here("expected an operator, found " + next_shown());
-    return std::move(node);
+    return node;
   }
 
  private:
@@ -151,7 +152,7 @@ class Parser {
     const bool negated = take_nots();
     TRY_ASSIGN(node, at_token("(") ? parenthesised() : selection());
     if (negated) node.negated = !node.negated;
-    return std::move(node);
+    return node;
   }
 
   Result<Filter::Node> parenthesised() {
@@ -163,7 +164,7 @@ class Parser {
     if (text_[at_] != ')') return fail_here("expected an operator or \")\", found " + next_shown());
     ++at_;
     --depth_;
-    return std::move(node);
+    return node;
   }
 
   Result<Filter::Node> selection() {
@@ -199,14 +200,16 @@ class Parser {
     TRY_ASSIGN(text, argument(matcher));
     auto made = make_matcher(*kind, text);
     if (!made) return fail_at(argument_at, made.error().message());
-    return Filter::Node{.is = Question{*field, std::move(*made)}, .text = std::string(text_.substr(begin, at_ - begin))};
+    return Filter::Node{.is = Question{*field, std::move(*made)},
+                        .text = std::string(text_.substr(begin, at_ - begin))};
   }
 
   Result<std::string_view> argument(std::string_view matcher) {
     const char open = at_ < text_.size() ? text_[at_] : '\0';
     const char close = closing(open);
     if (close == '\0') {
-      return fail_here(fmt::format("expected the argument of \"{0}\", as in {0}(text), found {1}", matcher, next_shown()));
+      return fail_here(
+          fmt::format("expected the argument of \"{0}\", as in {0}(text), found {1}", matcher, next_shown()));
     }
     const auto opened = at_++;
     for (int depth = 1; at_ < text_.size(); ++at_) {

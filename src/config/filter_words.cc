@@ -23,9 +23,9 @@ constexpr Word<bool> kSimple[] = {
 constexpr Word<Field> kFields[] = {
     {"name", Field::kName}, {"artifact", Field::kArtifact}, {"framework", Field::kFramework}};
 constexpr Word<MatcherKind> kMatchers[] = {
-    {"equals", MatcherKind::kEquals},           {"contains", MatcherKind::kContains},
+    {"equals", MatcherKind::kEquals},          {"contains", MatcherKind::kContains},
     {"starts_with", MatcherKind::kStartsWith}, {"ends_with", MatcherKind::kEndsWith},
-    {"matches", MatcherKind::kMatches},         {"globs", MatcherKind::kGlobs},
+    {"matches", MatcherKind::kMatches},        {"globs", MatcherKind::kGlobs},
 };
 
 template <typename Value>

@@ -115,8 +115,8 @@ void TableReader::finish() {
     }
     const auto twice = std::find_if(table_.begin(), member, [&](const Member& other) { return same(other.key); });
     if (twice != member) {
-      diagnostics_.error(member->at, fmt::format("\"{}\" and \"{}\" are the same field of {}", twice->key, member->key,
-                                                 what_));
+      diagnostics_.error(member->at,
+                         fmt::format("\"{}\" and \"{}\" are the same field of {}", twice->key, member->key, what_));
     }
   }
 }

@@ -1,0 +1,89 @@
+#include "config/settings_reader.h"
+
+#include <limits>
+
+#include "base/glob.h"
+#include "base/strings.h"
+#include "config/directive_reader.h"
+
+namespace maelstrom::config {
+namespace {
+
+constexpr Named<std::uint64_t> kUnits[] = {
+    {"", 1},
+    {"B", 1},
+    {"kB", 1000},
+    {"KB", 1000},
+    {"MB", 1000 * 1000},
+    {"GB", 1000ULL * 1000 * 1000},
+    {"TB", 1000ULL * 1000 * 1000 * 1000},
+    {"KiB", 1ULL << 10},
+    {"MiB", 1ULL << 20},
+    {"GiB", 1ULL << 30},
+    {"TiB", 1ULL << 40},
+};
+
+constexpr Named<std::string_view> kColors[] = {{"auto", "auto"}, {"always", "always"}, {"never", "never"}};
+
+std::optional<std::uint64_t> read_cache_size(TableReader& reader) {
+  const auto* member = reader.find("cache_size");
+  if (member == nullptr) return std::nullopt;
+  if (std::holds_alternative<std::int64_t>(member->value.is)) return reader.whole_number("cache_size");
+  const auto text = reader.string("cache_size");
+  if (!text) return std::nullopt;
+  const auto bytes = parse_bytes(*text);
+  if (!bytes) {
+    reader.diagnostics().error(member->value.at, "\"cache_size\" must be a number of bytes or text like \"10 GiB\"");
+  }
+  return bytes;
+}
+
+std::vector<std::string> read_artifacts(TableReader& reader) {
+  auto patterns = reader.strings("artifacts").value_or(std::vector<std::string>{});
+  for (const auto& pattern : patterns) {
+    if (const auto glob = Glob::parse(pattern); !glob) {
+      reader.diagnostics().error(reader.find("artifacts")->value.at, glob.error().message());
+    }
+  }
+  return patterns;
+}
+
+std::optional<std::size_t> read_slots(TableReader& reader) {
+  const auto slots = reader.whole_number("slots", 10'000);
+  if (slots == 0U) reader.diagnostics().error(reader.find("slots")->value.at, "\"slots\" must be at least 1");
+  return slots;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_bytes(std::string_view text) {
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = parse_unsigned(text.substr(0, digits));
+  if (!number) return std::nullopt;
+  for (const auto& unit : kUnits) {
+    if (unit.name != trim(text.substr(digits))) continue;
+    if (*number > std::numeric_limits<std::int64_t>::max() / unit.value) return std::nullopt;
+    return *number * unit.value;
+  }
+  return std::nullopt;
+}
+
+Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics) {
+  TableReader reader(table, at, "[settings]", diagnostics, TableReader::Dashes::kEitherDash);
+  Settings settings;
+  settings.slots = read_slots(reader);
+  settings.isolation = named_field(reader, "isolation", kIsolations);
+  if (const auto seconds = reader.whole_number("timeout", kMaxTimeout))
+    settings.timeout = std::chrono::seconds(*seconds);
+  settings.report = reader.strings("report").value_or(std::vector<std::string>{});
+  settings.build_dir = reader.string("build_dir");
+  settings.artifacts = read_artifacts(reader);
+  if (const auto color = named_field(reader, "color", kColors)) settings.color = std::string(*color);
+  settings.cache_root = reader.string("cache_root");
+  settings.state_root = reader.string("state_root");
+  settings.cache_size = read_cache_size(reader);
+  reader.finish();
+  return settings;
+}
+
+}  // namespace maelstrom::config

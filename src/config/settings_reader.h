@@ -1,0 +1,15 @@
+// The `[settings]` of a configuration.
+#pragma once
+
+#include "config/config.h"
+#include "config/table_reader.h"
+
+namespace maelstrom::config {
+
+// Keys are written with either dash. What is wrong is reported, and left out.
+Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics);
+
+// "10 GiB", "500 MB", "4096": bytes, with a unit of 1000 or 1024.
+std::optional<std::uint64_t> parse_bytes(std::string_view text);
+
+}  // namespace maelstrom::config
