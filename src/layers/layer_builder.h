@@ -1,6 +1,7 @@
 // From what is declared to a tree in the store: PARITY §1 and §7, "layers".
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,11 +17,14 @@ struct BuiltLayer {
   std::vector<std::string> warnings;  // a glob that matches nothing
 };
 
+class ElfMemo;
+
 // Safe to use from several threads.
 class LayerBuilder {
  public:
   // Relative paths of layers are relative to `project_directory` (absolute).
   LayerBuilder(store::Store& store, std::string project_directory);
+  ~LayerBuilder();
 
   // Errors name the path and, for a library, who needs it.
   Result<BuiltLayer> build(const LayerSpec& spec) const;
@@ -28,6 +32,7 @@ class LayerBuilder {
  private:
   store::Store& store_;
   std::string project_directory_;
+  std::unique_ptr<ElfMemo> elf_memo_;
 };
 
 }  // namespace maelstrom::layers

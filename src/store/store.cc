@@ -164,14 +164,20 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
-Result<Digest> Store::put(std::string_view bytes) {
+Result<Digest> Store::put(std::string_view bytes) { return put(bytes, {}); }
+
+Result<Digest> Store::put(std::string_view bytes, const NodeProperties& likely) {
   const Digest digest = digest_of(bytes);
-  TRY(state_->blobs.publish({digest, bytes}, InodeFace{}));
+  TRY(state_->blobs.publish({digest, bytes}, face_of(FileNode{.properties = likely})));
   return digest;
 }
 
 Result<Digest> Store::put_file(const std::string& path) {
   TRY_ASSIGN(info, os::stat(path));
+  return put_file(path, info);
+}
+
+Result<Digest> Store::put_file(const std::string& path, const struct stat& info) {
   if (!S_ISREG(info.st_mode)) return invalid(path + ": not a regular file");
   TRY_ASSIGN(known, state_->known(fingerprint_of(info)));
   if (known) return *known;

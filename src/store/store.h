@@ -5,6 +5,8 @@
 // eviction takes the least recently used that nobody holds.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -71,11 +73,15 @@ class Store {
 
   // Stores bytes. Errors: Exhausted if the disk is full (nothing of it stays behind).
   Result<Digest> put(std::string_view bytes);
+  // The same, where the mode and time that trees will ask of the file are known: it saves a copy.
+  Result<Digest> put(std::string_view bytes, const NodeProperties& likely);
 
   // Stores the content of a regular file of the host. A file whose fingerprint (device, inode, size,
   // mtime, ctime) is known is not read. Errors: Invalid if it is no regular file or changes while
   // it is read.
   Result<Digest> put_file(const std::string& path);
+  // The same, where `known` is what stat(2) has just said of `path`: it is not asked again.
+  Result<Digest> put_file(const std::string& path, const struct stat& known);
 
   // Stores what `fd` gives until its end.
   Result<Digest> put_stream(int fd, std::string_view name);

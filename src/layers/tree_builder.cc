@@ -1,0 +1,171 @@
+#include "layers/tree_builder.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "base/strings.h"
+#include "layers/inside_path.h"
+
+namespace maelstrom::layers {
+namespace {
+
+constexpr std::size_t kDepthLimit = 400;  // as deep as the store makes trees
+constexpr std::size_t kNameLimit = 255;   // NAME_MAX
+constexpr NodeProperties kStubFile{.unix_mode = 0444};
+constexpr NodeProperties kStubDirectory{.unix_mode = 0555};
+constexpr std::array<std::string_view, 4> kKindNames{"nothing", "a directory", "a file", "a symbolic link"};
+
+Result<std::vector<std::string_view>> checked_components(std::string_view path) {
+  const auto parts = components(path);
+  if (parts.size() > kDepthLimit) {
+    return invalid(fmt::format("{}…: more than {} directories deep", printable(path.substr(0, 60)), kDepthLimit));
+  }
+  for (const std::string_view part : parts) {
+    if (part == "..") return invalid(fmt::format("{}: holds \"..\"", printable(path)));
+    if (part.find('\0') != std::string_view::npos) return invalid(fmt::format("{}: holds a NUL", printable(path)));
+    if (part.size() > kNameLimit) {
+      return invalid(fmt::format("{}…: a name of more than {} bytes", printable(part.substr(0, 60)), kNameLimit));
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+struct TreeBuilder::Branch {
+  Children children;
+  NodeProperties properties;
+};
+
+// The kinds are in the order of kKindNames.
+struct TreeBuilder::Node : std::variant<std::monostate, Branch, TreeFile, Link> {
+  using variant::variant;
+};
+
+namespace {
+constexpr std::size_t kDirectory = 1;
+constexpr std::size_t kFile = 2;
+constexpr std::size_t kLink = 3;
+}  // namespace
+
+TreeBuilder::TreeBuilder() : root_(std::make_unique<Node>(Branch{})) {}
+TreeBuilder::TreeBuilder(TreeBuilder&&) noexcept = default;
+TreeBuilder& TreeBuilder::operator=(TreeBuilder&&) noexcept = default;
+TreeBuilder::~TreeBuilder() = default;
+
+// The node at `path`, made with its parents if it is not there.
+Result<TreeBuilder::Node*> TreeBuilder::slot(std::string_view path) {
+  TRY_ASSIGN(parts, checked_components(path));
+  Node* node = root_.get();
+  for (const std::string_view part : parts) {
+    if (node->index() == 0) node->emplace<Branch>();
+    auto* branch = std::get_if<Branch>(node);
+    if (branch == nullptr) {
+      return invalid(fmt::format("{}: {} stands where its parent directory would be", printable(path),
+                                 kKindNames.at(node->index())));
+    }
+    auto child = branch->children.lower_bound(part);
+    if (child == branch->children.end() || child->first != part) {
+      child = branch->children.emplace_hint(child, std::string(part), Node{});
+    }
+    node = &child->second;
+  }
+  return node;
+}
+
+Result<TreeBuilder::Node*> TreeBuilder::empty_or_same(std::string_view path, std::size_t kind) {
+  if (kind != kDirectory && components(path).empty()) {
+    return invalid(fmt::format("\"{}\": {} needs a name", printable(path), kKindNames.at(kind)));
+  }
+  TRY_ASSIGN(node, slot(path));
+  if (node->index() != 0 && node->index() != kind) {
+    return invalid(fmt::format("{}: given twice, as {} and as {}", printable(path), kKindNames.at(node->index()),
+                               kKindNames.at(kind)));
+  }
+  return node;
+}
+
+Status TreeBuilder::add_file(std::string_view path, const TreeFile& file) {
+  TRY_ASSIGN(node, empty_or_same(path, kFile));
+  node->emplace<TreeFile>(file);
+  return {};
+}
+
+Status TreeBuilder::add_symlink(std::string_view path, std::string target) {
+  if (target.empty() || target.find('\0') != std::string::npos) {
+    return invalid(fmt::format("{}: a symbolic link to \"{}\"", printable(path), printable(target)));
+  }
+  TRY_ASSIGN(node, empty_or_same(path, kLink));
+  node->emplace<Link>(Link{std::move(target)});
+  return {};
+}
+
+Status TreeBuilder::add_directory(std::string_view path) {
+  TRY_ASSIGN(node, empty_or_same(path, kDirectory));
+  if (node->index() == 0) node->emplace<Branch>();
+  return {};
+}
+
+Status TreeBuilder::add_directory(std::string_view path, const NodeProperties& properties) {
+  TRY_ASSIGN(node, empty_or_same(path, kDirectory));
+  if (node->index() == 0) node->emplace<Branch>();
+  std::get<Branch>(*node).properties = properties;
+  return {};
+}
+
+Status TreeBuilder::add_stub_file(std::string_view path) {
+  if (holds(path) && !components(path).empty()) return {};
+  return add_file(path, {.digest = digest_of({}), .properties = kStubFile});
+}
+
+Status TreeBuilder::add_stub_directory(std::string_view path) {
+  if (holds(path)) return {};
+  return add_directory(path, kStubDirectory);
+}
+
+Status TreeBuilder::add_hard_link(std::string_view path, std::string_view existing) {
+  const Node* node = find(existing);
+  const auto* file = node == nullptr ? nullptr : std::get_if<TreeFile>(node);
+  if (file == nullptr) {
+    return invalid(
+        fmt::format("{}: a hard link to {}, which is no file before it", printable(path), printable(existing)));
+  }
+  return add_file(path, TreeFile(*file));
+}
+
+const TreeBuilder::Node* TreeBuilder::find(std::string_view path) const {
+  const Node* node = root_.get();
+  for (const std::string_view part : components(path)) {
+    const auto* branch = std::get_if<Branch>(node);
+    if (branch == nullptr) return nullptr;
+    const auto child = branch->children.find(part);
+    if (child == branch->children.end()) return nullptr;
+    node = &child->second;
+  }
+  return node;
+}
+
+bool TreeBuilder::holds(std::string_view path) const { return find(path) != nullptr; }
+
+Result<Digest> TreeBuilder::store_branch(const Branch& branch, store::Store& store) {
+  Directory directory;
+  directory.properties = branch.properties;
+  for (const auto& [name, node] : branch.children) {
+    if (const auto* file = std::get_if<TreeFile>(&node)) {
+      directory.files.push_back({name, file->digest, file->executable, file->properties});
+    } else if (const auto* link = std::get_if<Link>(&node)) {
+      directory.symlinks.push_back({name, link->target});
+    } else if (const auto* child = std::get_if<Branch>(&node)) {
+      TRY_ASSIGN(digest, store_branch(*child, store));
+      directory.directories.push_back({name, digest});
+    }
+  }
+  return store.put_directory(directory);
+}
+
+Result<Digest> TreeBuilder::store(store::Store& store) const { return store_branch(std::get<Branch>(*root_), store); }
+
+}  // namespace maelstrom::layers

@@ -1,0 +1,71 @@
+// A tree in memory: filled path by path, then stored from the leaves up.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "core/digest.h"
+#include "core/directory.h"
+#include "store/store.h"
+
+namespace maelstrom::layers {
+
+struct TreeFile {
+  Digest digest;
+  bool executable = false;
+  NodeProperties properties;
+};
+
+// Paths are those of the container; a leading "/" and "." mean nothing. Parents are made as they are
+// needed: without properties, so that the tree's user gives them the usual mode (see stack.h).
+//
+// Of one path given twice the last wins, if both are of one kind.
+// Errors of all that add: Invalid, with the path: a path that is empty, holds ".." or NUL, is too
+// deep or has too long a name; a path of one kind where another kind stands already.
+class TreeBuilder {
+ public:
+  TreeBuilder();
+  TreeBuilder(TreeBuilder&&) noexcept;
+  TreeBuilder& operator=(TreeBuilder&&) noexcept;
+  ~TreeBuilder();
+
+  Status add_file(std::string_view path, const TreeFile& file);
+  Status add_symlink(std::string_view path, std::string target);
+  Status add_directory(std::string_view path);
+  // The path "/" is the tree's root.
+  Status add_directory(std::string_view path, const NodeProperties& properties);
+
+  // Where something stands already, nothing changes.
+  Status add_stub_file(std::string_view path);
+  Status add_stub_directory(std::string_view path);
+
+  // Makes `path` another name of the file `existing`. Errors: Invalid too if that is no file here.
+  Status add_hard_link(std::string_view path, std::string_view existing);
+
+  bool holds(std::string_view path) const;
+
+  // Stores all directories. The digest is that of the root.
+  Result<Digest> store(store::Store& store) const;
+
+ private:
+  struct Node;
+  using Children = std::map<std::string, Node, std::less<>>;
+  struct Branch;
+  struct Link {
+    std::string target;
+  };
+
+  Result<Node*> slot(std::string_view path);
+  Result<Node*> empty_or_same(std::string_view path, std::size_t kind);
+  const Node* find(std::string_view path) const;
+  static Result<Digest> store_branch(const Branch& branch, store::Store& store);
+
+  std::unique_ptr<Node> root_;
+};
+
+}  // namespace maelstrom::layers
