@@ -1,0 +1,61 @@
+#include "container/cell.h"
+
+#include <fcntl.h>
+
+#include <utility>
+
+#include "container/cell_process.h"
+#include "container/encoding.h"
+#include "os/file.h"
+
+namespace maelstrom::container {
+
+struct Cell::State {
+  CellProcess process;
+  bool busy = false;
+  std::uint64_t output_limit = 0;  // of the job under way
+};
+
+Cell::Cell(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Cell::Cell(Cell&&) noexcept = default;
+Cell& Cell::operator=(Cell&&) noexcept = default;
+Cell::~Cell() = default;
+
+Result<Cell> Cell::start(const CellOptions& options) {
+  TRY_ASSIGN_IN("the layers", layers, os::open(options.layers_root, O_PATH | O_DIRECTORY));
+  TRY_ASSIGN(process, CellProcess::spawn(options.program, layers.get()));
+  TRY(process.send(PacketKind::kStart, encode_start(options)));
+  TRY_ASSIGN(answer, process.await());
+  if (answer.kind == PacketKind::kRefused) return fail(decode_error(answer.body));
+  if (answer.kind != PacketKind::kReady || answer.fds.size() != 1) return internal("the cell answers nonsense");
+  process.settle(std::move(answer.fds.front()));
+  return Cell(std::make_unique<State>(State{std::move(process)}));
+}
+
+int Cell::fd() const { return state_->process.fd(); }
+bool Cell::busy() const { return state_->busy; }
+
+Status Cell::run(const ContainerCommand& command) {
+  if (state_->busy) return internal("the cell has a job already");
+  if (command.layer_directories.empty()) return invalid("a container needs at least one layer");
+  TRY(state_->process.send(PacketKind::kJob, encode_command(command)));
+  state_->busy = true;
+  state_->output_limit = command.output_limit;
+  return {};
+}
+
+Result<std::optional<Result<JobResult>>> Cell::receive() {
+  TRY_ASSIGN(packet, state_->process.receive());
+  if (!packet) return std::nullopt;
+  state_->busy = false;
+  if (packet->kind == PacketKind::kFailure) return Result<JobResult>(fail(decode_error(packet->body)));
+  if (packet->kind != PacketKind::kResult) return internal("the cell answers nonsense");
+  return decode_result(packet->body, packet->fds, state_->output_limit);
+}
+
+Status Cell::kill_job() {
+  if (!state_->busy) return {};
+  return state_->process.send(PacketKind::kKill, {});
+}
+
+}  // namespace maelstrom::container

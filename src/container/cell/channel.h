@@ -1,0 +1,42 @@
+// The cell's end of the socket to its runner.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/result.h"
+#include "container/wire.h"
+#include "os/fd.h"
+
+namespace maelstrom::container::cell {
+
+class Channel {
+ public:
+  explicit Channel(int socket) : socket_(socket) {}
+  Channel(Channel&& other) noexcept = default;
+  Channel& operator=(Channel&&) = delete;
+  ~Channel() { forget_body(); }
+
+  int fd() const { return socket_.get(); }
+
+  struct Packet {
+    PacketKind kind{};
+    std::string_view body;  // valid until the next receive()
+  };
+  // Waits for a packet. Errors: Interrupted once the runner is gone.
+  Result<Packet> receive();
+  // Sends `body` and up to two descriptors. It must fit a packet.
+  Status send(PacketKind kind, std::string_view body, const int* fds = nullptr, std::size_t fd_count = 0);
+  Status send_error(PacketKind kind, const Error& error);
+
+ private:
+  Result<std::string_view> map_body(os::Fd memory, std::size_t size);
+  void forget_body();
+
+  os::Fd socket_;
+  std::unique_ptr<char[]> buffer_{new char[kPacketLimit]};
+  void* mapped_ = nullptr;
+  std::size_t mapped_size_ = 0;
+};
+
+}  // namespace maelstrom::container::cell

@@ -1,0 +1,36 @@
+// A job as the runner sent it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "container/cell/network.h"
+
+namespace maelstrom::container::cell {
+
+// Views into the packet's body; each text is a C string.
+struct JobRequest {
+  std::string_view surroundings;  // see Surroundings::read
+  NetworkKind network = NetworkKind::kDisabled;
+  bool strict = false;
+  bool pid1 = false;
+  std::uint32_t user = 0;
+  std::uint32_t group = 0;
+  std::string_view hostname;
+  std::string_view working_directory;
+  std::string_view program;
+  std::vector<char*> argv;         // ends with nullptr
+  std::vector<char*> environment;  // NAME=value, ends with nullptr
+  std::chrono::nanoseconds timeout{0};
+  std::uint64_t output_limit = 0;
+
+  // Errors: Internal if the body is none.
+  static Result<JobRequest> read(std::string_view body);
+  // The value of a variable; `otherwise` if it is not set.
+  const char* variable(std::string_view name, const char* otherwise) const;
+};
+
+}  // namespace maelstrom::container::cell

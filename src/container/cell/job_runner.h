@@ -1,0 +1,49 @@
+// Runs one job in a slot, from the request to the result.
+#pragma once
+
+#include "base/result.h"
+#include "container/cell/capture.h"
+#include "container/cell/channel.h"
+#include "container/cell/job_request.h"
+#include "container/cell/launch.h"
+#include "container/cell/memory_kills.h"
+#include "container/cell/slot.h"
+
+namespace maelstrom::container::cell {
+
+class JobRunner {
+ public:
+  JobRunner(Channel& channel, Slot& slot) : channel_(channel), slot_(slot), memory_kills_(slot.base().proc.get()) {}
+
+  TestUserNamespaces& user_namespaces() { return user_namespaces_; }
+  const Stack& stack() const { return test_stack_; }
+
+  // Answers with kResult or kFailure. Errors: the runner or the slot is lost.
+  Status run(std::string_view body);
+
+ private:
+  enum class End : std::uint8_t { kByItself, kTimeout, kKilled };
+
+  Result<Launched> launch(const JobRequest& job, const Chamber& chamber);
+  // Waits for the end of the test while taking in its output.
+  Result<End> attend(const Launched& launched, const JobRequest& job);
+  Result<End> obey(const Launched& launched);
+  Status kill(const Launched& launched, bool pid1) const;
+  Status answer(End end, int init_status, const Findings& findings);
+
+  Channel& channel_;
+  Slot& slot_;
+  TestUserNamespaces user_namespaces_;
+  MemoryKills memory_kills_;
+  Stack init_stack_;
+  Stack test_stack_;
+  Capture output_;
+  Capture error_;
+  Launch launch_;
+  timespec received_{};
+  std::vector<std::string> program_paths_;
+  std::vector<const char*> programs_;
+  std::vector<const char*> points_[3];  // of proc, sys, mqueue
+};
+
+}  // namespace maelstrom::container::cell

@@ -1,0 +1,65 @@
+// What the runner and its cell say to each other: packets of a SOCK_SEQPACKET socket.
+//
+// Both ends are of one build and one machine, so numbers are as the machine has them. A packet is
+// a PacketHeader and its body. A body that is larger than a packet may be travels in a memfd that is
+// attached to the packet (SCM_RIGHTS), and the packet is only a header.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace maelstrom::container {
+
+enum class PacketKind : std::uint32_t {
+  kStart = 1,  // runner to cell: CellOptions; once, the first
+  kReady,      // cell to runner: the slot stands; attached: a pidfd of the cell
+  kRefused,    // cell to runner: an error instead of kReady
+  kJob,        // runner to cell
+  kKill,       // runner to cell: end the job under way
+  kResult,     // cell to runner; attached: a memfd for each stream that did not fit
+  kFailure,    // cell to runner: an error instead of kResult
+};
+
+struct PacketHeader {
+  PacketKind kind{};
+  std::uint32_t body_in_memfd = 0;  // the number of bytes there; 0 = the body follows the header
+};
+
+inline constexpr std::size_t kPacketLimit = 64 << 10;        // well below the default of wmem_max
+inline constexpr std::size_t kBodyLimit = 16 << 20;          // the kernel takes at most 6 MiB of argv and environment
+inline constexpr std::size_t kInlineOutputLimit = 16 << 10;  // of each stream, in a kResult
+inline constexpr int kSocketFd = 3;                          // the descriptors that a cell starts with
+inline constexpr int kLayersFd = 4;
+
+// Kinds of mounts, in the order of core's Mount variant.
+enum class MountKind : std::uint32_t { kBind, kDevices, kDevpts, kMqueue, kProc, kSys, kTmp };
+
+// Appends values to a body.
+class Writer {
+ public:
+  void number(std::uint64_t value);
+  void text(std::string_view value);
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+// Takes them out again, in the same order. Behind each text stands a NUL, so that its data() is a
+// C string. After a read beyond the end all values are empty and ok() is false.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  std::uint64_t number();
+  std::string_view text();
+  bool ok() const { return ok_; }
+
+ private:
+  std::string_view take(std::size_t size);
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+}  // namespace maelstrom::container
