@@ -1,0 +1,108 @@
+"""Projects that CMake builds and CTest lists."""
+
+import os
+import time
+
+import harness
+
+HEAD = "cmake_minimum_required(VERSION 3.25)\nproject(e2e LANGUAGES NONE)\nenable_testing()\n"
+
+
+class Theme(harness.EndToEnd):
+    def cmake_project(self, body):
+        self.write("CMakeLists.txt", HEAD + body)
+
+    def configure(self, directory="build", *arguments):
+        path = os.path.join(self.project, directory)
+        harness.subprocess.run(["cmake", "-S", self.project, "-B", path, *arguments], check=True, capture_output=True)
+        return path
+
+    def test_arguments_environment_and_working_directory_of_ctest(self):
+        path = self.add("own_main")
+        os.mkdir(os.path.join(self.project, "at work"))
+        self.cmake_project(
+            f'add_test(NAME whole COMMAND "{path}" --flavour=sour WORKING_DIRECTORY "{self.project}/at work")\n'
+            'set_tests_properties(whole PROPERTIES ENVIRONMENT '
+            f'"E2E_VARIABLE=a b;E2E_DIRECTORY={self.project}/at work")\n')
+        self.configure()
+        run = self.run_tests([], "-x", "name.contains(ReadsItsData)")
+        self.assertEqual(set(run.outcomes().values()), {"passed"}, run.text)
+        self.assertEqual(len(run.cases), 5)
+        self.assert_code(run, 0)
+
+    def test_no_build_directory_is_made(self):
+        self.cmake_project(f'add_test(NAME all COMMAND "{self.add("listing", "sound")}")\n')
+        run = self.run_tests([])
+        self.assertEqual(set(run.cases), {"Listed.Passes", "Listed.AlsoPasses"}, run.text)
+        self.assertTrue(os.path.exists(os.path.join(self.project, "build", "maelstrom", "CMakeCache.txt")))
+        self.assertIn("build/maelstrom", run.stderr)
+
+    def test_the_build_directory_that_is_named(self):
+        self.cmake_project(f'if(GOOD)\nadd_test(NAME all COMMAND "{self.add("listing", "sound")}")\nendif()\n')
+        self.configure("one")
+        other = self.configure("two", "-DGOOD=ON")
+        self.configure("three")
+        self.assertEqual(len(self.run_tests([], "--build-dir", other).cases), 2)
+
+    def test_the_newest_build_directory(self):
+        self.cmake_project(f'if(GOOD)\nadd_test(NAME all COMMAND "{self.add("listing", "sound")}")\nendif()\n')
+        old, new = self.configure("old"), self.configure("new", "-DGOOD=ON")
+        past = time.time() - 3600
+        os.utime(os.path.join(old, "CMakeCache.txt"), (past, past))
+        self.assertTrue(os.path.exists(new))
+        self.assertEqual(len(self.run_tests([]).cases), 2)
+
+    def test_tests_are_built_first(self):
+        source = self.add("listing", "source")
+        self.cmake_project(
+            f'add_custom_target(tests ALL COMMAND cp "{source}" "${{CMAKE_BINARY_DIR}}/copied")\n'
+            'add_test(NAME all COMMAND "${CMAKE_BINARY_DIR}/copied")\n')
+        build = self.configure()
+        run = self.run_tests([], "--no-build")
+        self.assertNotEqual(run.code, 0)
+        self.assertFalse(os.path.exists(os.path.join(build, "copied")))
+        self.assertEqual(len(self.run_tests([]).cases), 2)
+
+    def test_a_build_that_fails_shows_its_output(self):
+        self.cmake_project('add_custom_target(broken ALL COMMAND sh -c "echo the compiler complains >&2; exit 1")\n')
+        self.configure()
+        run = self.run_tests([])
+        self.assert_code(run, 2)
+        self.assertIn("the compiler complains", run.text)
+
+    def test_a_project_that_cannot_be_configured(self):
+        self.cmake_project('message(FATAL_ERROR "needs a library that is not there")\n')
+        run = self.run_tests([])
+        self.assert_code(run, 2)
+        self.assertIn("needs a library that is not there", run.text)
+
+    def test_no_project_at_all(self):
+        run = self.run_tests([])
+        self.assert_code(run, 2)
+        self.assertIn("CMakeLists.txt", run.stderr)
+
+    def test_several_ctest_tests_of_one_binary_are_its_cases_once(self):
+        path = self.add("listing", "sound")
+        self.cmake_project("".join(
+            f'add_test(NAME {name} COMMAND "{path}" --gtest_filter={name} --gtest_also_run_disabled_tests)\n'
+            f'set_tests_properties({name} PROPERTIES SKIP_REGULAR_EXPRESSION "\\\\[  SKIPPED \\\\]")\n'
+            for name in ("Listed.Passes", "Listed.AlsoPasses")))
+        self.configure()
+        run = self.run_tests([])
+        self.assertEqual(set(run.cases), {"Listed.Passes", "Listed.AlsoPasses"}, run.text)
+        self.assertEqual(len([e for e in run.events if e["event"] == "case-finished"]), 2)
+
+    def test_tests_of_another_kind_are_named(self):
+        self.cmake_project(f'add_test(NAME script COMMAND sh -c "exit 0")\n'
+                           f'add_test(NAME all COMMAND "{self.add("listing", "sound")}")\n')
+        self.configure()
+        run = self.run_tests([])
+        self.assertEqual(len(run.cases), 2)
+        self.assertIn("script", run.stderr)
+
+    def test_the_timeout_of_ctest_holds(self):
+        self.cmake_project(f'add_test(NAME all COMMAND "{self.add("slow")}")\n'
+                           'set_tests_properties(all PROPERTIES TIMEOUT 1)\n')
+        self.configure()
+        run = self.run_tests([], "-i", "name.contains(Endless)")
+        self.assert_outcome(run, "Endless.Waits", "timed_out")

@@ -1,0 +1,115 @@
+"""maelstrom.toml, filters and options."""
+
+import os
+
+import harness
+
+
+class Theme(harness.EndToEnd):
+    def test_all_errors_of_a_file_at_once(self):
+        self.write("maelstrom.toml", '[settings]\nslot = 2\n\n[[directives]]\nfilter = "all"\nnetwrok = "loopback"\n'
+                   'timeout = "soon"\n\n[[directives]]\nfilter = "name.bogus(x)"\n')
+        run = self.run_tests([self.add("plain")])
+        self.assert_code(run, 2)
+        self.assertIn('maelstrom.toml:2:1: error: ', run.stderr)
+        self.assertIn('did you mean "slots"?', run.stderr)
+        self.assertIn('maelstrom.toml:6:1: error: unknown field "netwrok" in a directive; did you mean "network"?',
+                      run.stderr)
+        self.assertIn("maelstrom.toml:7:", run.stderr)
+        self.assertIn("maelstrom.toml:10:", run.stderr)
+        self.assertEqual(run.stderr.count(": error: "), 4, run.stderr)
+        self.assertEqual(run.cases, {})
+
+    def test_a_file_that_is_no_toml(self):
+        self.write("maelstrom.toml", "[[directives]\nfilter = 1\n")
+        run = self.run_tests([self.add("plain")])
+        self.assert_code(run, 2)
+        self.assertIn("maelstrom.toml:1:", run.stderr)
+
+    def test_a_directive_that_cannot_be_obeyed_is_named(self):
+        self.write("maelstrom.toml", '[[directives]]\nfilter = "all"\nadded_layers = [{ paths = ["not-there"] }]\n')
+        run = self.run_tests([self.add("plain")])
+        self.assert_code(run, 2)
+        self.assertIn("not-there", run.stderr)
+
+    def test_a_mistaken_filter_says_where(self):
+        run = self.run_tests([self.add("plain")], "-i", "name.equals(a) und name.equals(b)")
+        self.assert_code(run, 2)
+        self.assertIn("und", run.stderr)
+
+    def test_include_and_exclude(self):
+        run = self.run_tests([self.add("outcomes")], "-i", "name.starts_with(Pass)", "-i", "name.starts_with(First)",
+                             "-x", "name.ends_with(Longer)", "--exclude", "name.globs(First/*/1?)")
+        self.assertEqual(len(run.cases), 2 + 10)
+        self.assert_code(run, 0)
+
+    def test_a_filter_on_artifacts(self):
+        run = self.run_tests([self.add("plain"), self.add("listing", "sound")], "-i", "artifact.equals(sound)")
+        self.assertEqual(set(run.cases), {"Listed.Passes", "Listed.AlsoPasses"})
+
+    def test_nothing_selected_is_said(self):
+        run = self.run_tests([self.add("plain")], "-i", "none")
+        self.assert_code(run, 0)
+        self.assertIn("0 cases", run.text)
+
+    def test_ignore_by_directive(self):
+        self.write("maelstrom.toml", '[[directives]]\nfilter = "name.contains(Longer)"\nignore = true\n')
+        run = self.run_tests([self.add("outcomes")], "-i", "name.starts_with(Pass)")
+        self.assert_outcome(run, "Pass.PrefixLonger", "ignored")
+        self.assert_outcome(run, "Pass.Prefix", "passed")
+
+    def test_a_timeout_by_directive_ends_its_case_only(self):
+        self.write("maelstrom.toml", '[[directives]]\nfilter = "name.equals(Endless.Waits)"\ntimeout = 1\n')
+        run = self.run_tests([self.add("slow")], "-i", "name.matches(Endless|Slow/.*/[0-3]$)")
+        case = self.assert_outcome(run, "Endless.Waits", "timed_out")
+        self.assertIn("waiting without end", harness.output_of(case, "stdout").decode())
+        self.assertEqual(list(run.outcomes().values()).count("passed"), 4)
+        self.assert_code(run, 1)
+
+    def test_environment_and_working_directory_and_files_by_directive(self):
+        self.write("testdata/data.txt", "content of data.txt\n")
+        directory = os.path.join(self.project, "testdata")
+        self.write("maelstrom.toml", '[[directives]]\nfilter = "all"\n'
+                   f'working_directory = "{directory}"\n'
+                   'environment = { E2E_VARIABLE = "$env{E2E_WORDS}", E2E_DIRECTORY = "' + directory + '" }\n'
+                   'added_layers = [{ glob = "testdata/*.txt", canonicalize = true }]\n')
+        run = self.run_tests([self.add("own_main")], "-x", "name.contains(Argument)", E2E_WORDS="a b")
+        self.assertEqual(set(run.outcomes().values()), {"passed"}, run.text)
+        self.assertEqual(len(run.cases), 5)
+
+    def test_a_file_that_is_not_declared_is_not_there(self):
+        self.write("data.txt", "content of data.txt\n")
+        self.write("maelstrom.toml", f'[[directives]]\nfilter = "all"\nworking_directory = "{self.project}"\n')
+        run = self.run_tests([self.add("own_main")], "-i", "name.contains(ReadsItsData)")
+        self.assert_outcome(run, "OwnMain.ReadsItsData", "failed")
+        self.assertIn("No such file or directory", run.text)
+
+    def test_the_file_is_found_upward(self):
+        self.write("maelstrom.toml", "[settings]\nslots = 3\n")
+        self.write("deep/below/file", "")
+        path = self.add("plain")
+        top = self.project
+        self.project = os.path.join(top, "deep", "below")
+        run = self.run_tests([path])
+        self.assertEqual(run.events[0]["slots"], 3)
+
+    def test_the_command_line_wins_over_the_file(self):
+        self.write("maelstrom.toml", "[settings]\nslots = 3\n")
+        self.assertEqual(self.run_tests([self.add("plain")], "--slots", "2").events[0]["slots"], 2)
+
+    def test_artifacts_by_globs_of_the_file(self):
+        self.write("maelstrom.toml", '[settings]\nartifacts = ["bin/*_tests"]\n')
+        os.mkdir(os.path.join(self.project, "bin"))
+        self.add("listing", "bin/one_tests")
+        self.add("listing", "bin/two_tests")
+        self.add("plain", "bin/other")
+        run = self.run_tests([])
+        artifacts = [event["artifact"] for event in run.events if event["event"] == "case-finished"]
+        self.assertEqual(len(artifacts), 4, run.text)
+        self.assertEqual(len(set(artifacts)), 2)
+
+    def test_print_config_says_what_holds(self):
+        self.write("maelstrom.toml", "[settings]\nslots = 3\n")
+        run = self.maelstrom("test", "--print-config")
+        self.assert_code(run, 0)
+        self.assertIn("slots = 3", run.stdout)

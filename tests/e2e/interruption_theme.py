@@ -1,0 +1,104 @@
+"""Interrupted, killed, and run twice at once."""
+
+import os
+import random
+import signal
+
+import harness
+
+CELL = "maelstrom-cell"
+
+
+class Theme(harness.EndToEnd):
+    def cells_of(self, process):
+        """The processes of the program that are cells: its direct children of that name."""
+        return [pid for pid, (parent, name) in harness.all_processes().items()
+                if parent == process.pid and name.startswith(CELL[:15])]
+
+    def start_slow(self, *more):
+        process = self.start_tests([self.add("slow")], "-i", "name.starts_with(Slow)", "--slots", "2", *more)
+        harness.until(lambda: self.events_so_far("case-finished"), "the first case")
+        return process
+
+    def everything_works(self, *more):
+        run = self.run_tests([self.add("slow")], "-i", "name.starts_with(Quick)", *more)
+        self.assertEqual(set(run.outcomes().values()), {"passed"}, run.text[-4000:])
+        self.assertEqual(len(run.cases), 200)
+        self.assert_code(run, 0)
+
+    def interrupted(self, number, code):
+        process = self.start_slow()
+        process.send_signal(number)
+        run = self.finish(process)
+        self.assert_code(run, code)
+        outcomes = list(run.outcomes().values())
+        self.assertEqual(len(outcomes), 20)
+        self.assertIn("not_run", outcomes)
+        self.assertIn("passed", outcomes)
+        self.assertEqual(run.finished()["not_run"], outcomes.count("not_run"))
+        self.assertEqual(run.finished()["exit_code"], code)
+        self.assertIn(f"{outcomes.count('not_run')} not run", run.text)
+        self.everything_works()
+
+    def test_control_c_says_what_had_not_run(self):
+        self.interrupted(signal.SIGINT, 130)
+
+    def test_sigterm_ends_as_control_c_does(self):
+        self.interrupted(signal.SIGTERM, 143)
+
+    def test_control_c_while_listing(self):
+        process = self.start_tests([self.add("listing", "hangs")])
+        harness.until(lambda: len(harness.descendants_of(process.pid)) >= 3, "the listing's container")
+        process.send_signal(signal.SIGINT)
+        self.assert_code(self.finish(process), 130)
+
+    def test_control_c_during_an_endless_test(self):
+        process = self.start_tests([self.add("slow")], "-i", "name.matches(Endless|Slow/Waits.*/[0-3]$)", "--slots", "2")
+        harness.until(lambda: len(self.events_so_far("case-finished")) == 4, "all but the endless case")
+        process.send_signal(signal.SIGINT)
+        run = self.finish(process)
+        self.assert_code(run, 130)
+        self.assert_outcome(run, "Endless.Waits", "not_run")
+        self.assertIn("Endless.Waits", run.text)
+
+    def test_the_runner_killed(self):
+        process = self.start_slow()
+        process.kill()
+        self.assert_code(self.finish(process, clean=False), -signal.SIGKILL)
+        self.everything_works()
+
+    def test_a_killed_cell_costs_its_case_only(self):
+        process = self.start_slow()
+        cells = self.cells_of(process)
+        self.assertTrue(cells, f"no {CELL} among {harness.descendants_of(process.pid)}")
+        os.kill(cells[0], signal.SIGKILL)
+        run = self.finish(process)
+        outcomes = list(run.outcomes().values())
+        self.assertEqual(len(outcomes), 20)
+        broken = outcomes.count("infrastructure_error")
+        self.assertLessEqual(broken, 1)
+        self.assertEqual(outcomes.count("passed"), 20 - broken, run.text)
+        self.assert_code(run, 3 if broken else 0)
+
+    def test_killed_at_random_moments_the_store_stays_usable(self):
+        seed = random.randrange(1 << 32)
+        dice = random.Random(seed)
+        print(f"seed {seed}")
+        for _ in range(8):
+            process = self.start_tests([self.add("slow"), self.add("outcomes")], "-i", "name.starts_with(Quick)")
+            try:
+                process.wait(dice.uniform(0.002, 0.25))
+            except harness.subprocess.TimeoutExpired:
+                process.kill()
+            self.finish(process, clean=False)
+        self.everything_works()
+
+    def test_two_runs_at_once_on_one_store(self):
+        path = self.add("slow")
+        first = self.start_tests([path], "-i", "name.starts_with(Quick)")
+        second = self.start("test", "--artifact", path, "-i", "name.starts_with(Quick)")
+        out_second, err_second = second.communicate(timeout=harness.PATIENCE)
+        run = self.finish(first)
+        self.assertEqual(second.returncode, 0, out_second + err_second)
+        self.assert_code(run, 0)
+        self.assertIn(b"200 passed", out_second + err_second)

@@ -1,0 +1,114 @@
+"""Machines that do not give what is needed."""
+
+import os
+import subprocess
+
+import harness
+
+UNSHARE = "/usr/bin/unshare"
+
+
+def can(*command):
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+class Theme(harness.EndToEnd):
+    def namespace_flags(self):
+        """How to get a mount namespace of one's own here."""
+        flags = ["-m"] if os.geteuid() == 0 else ["-Urm"]
+        if not can(UNSHARE, *flags, "true"):
+            self.skipTest(f"unshare {flags[0]} is not possible here")
+        return flags
+
+    def in_namespace(self, script):
+        return [UNSHARE, *self.namespace_flags(), "--", "/bin/sh", "-c", script + '\nexec "$@"', "sh"]
+
+    def test_a_full_disk_while_storing(self):
+        small = os.path.join(self.root, "small")
+        os.mkdir(small)
+        owner = "mode=0777"
+        wrapper = self.in_namespace(f"mount -t tmpfs -o size=200k,{owner} tmpfs '{small}' || exit 99")
+        run = self.run_tests([self.add("outcomes")], "-i", "name.starts_with(Pass.)", "--cache-root", small,
+                             wrapper=wrapper)
+        self.assertNotEqual(run.code, 99, "the tmpfs could not be mounted")
+        self.assert_code(run, 3)
+        self.assertIn("No space left on device", run.text)
+        self.assertIn(small, run.text)
+
+    def test_the_store_works_again_after_the_disk_was_full(self):
+        small = os.path.join(self.root, "small")
+        os.mkdir(small)
+        path = self.add("outcomes")
+        again = f"{harness.MAELSTROM} test --artifact {path} -i 'name.starts_with(Pass.)' --cache-root {small}"
+        wrapper = self.in_namespace(
+            f"mount -t tmpfs -o size=300k,mode=0777 tmpfs '{small}' || exit 99\n"
+            f"{again} > /dev/null 2>&1 && exit 98\n"
+            f"mount -o remount,size=400m '{small}' || exit 97")
+        run = self.run_tests([path], "-i", "name.starts_with(Pass.)", "--cache-root", small, wrapper=wrapper)
+        self.assert_code(run, 0)
+        self.assertEqual(set(run.outcomes().values()), {"passed"})
+
+    def forbidden(self, *command):
+        if not can(UNSHARE, "-Ur", "true"):
+            self.skipTest("unshare -Ur is not possible here")
+        wrapper = [UNSHARE, "-Ur", "--", "/bin/sh", "-c",
+                   'echo 0 > /proc/sys/user/max_user_namespaces || exit 99\nexec "$@"', "sh"]
+        run = self.maelstrom(*command, wrapper=wrapper)
+        self.assertNotEqual(run.code, 99, "the limit could not be set")
+        return run
+
+    def test_user_namespaces_forbidden(self):
+        path = self.add("outcomes")
+        run = self.forbidden(*self.test_command([path], "-i", "name.starts_with(Pass.)"))
+        self.assert_code(run, 3)
+        self.assertIn("user.max_user_namespaces", run.text)
+        self.assertNotIn("passed", run.outcomes().values(), "a test ran without isolation")
+
+    def test_the_doctor_says_that_user_namespaces_are_forbidden(self):
+        run = self.forbidden("doctor")
+        self.assertNotEqual(run.code, 0)
+        self.assertIn("user.max_user_namespaces", run.text)
+
+    def test_the_doctor_is_content_here(self):
+        run = self.maelstrom("doctor")
+        self.assert_code(run, 0)
+        self.assertIn("user namespaces", run.text)
+
+    def test_the_doctor_proves_the_isolation(self):
+        run = self.maelstrom("doctor", "--isolation")
+        self.assert_code(run, 0)
+        self.assertIn("closed", run.text)
+        self.assertIn("open by nature", run.text)
+
+    def test_no_cgroup(self):
+        wrapper = self.in_namespace("mount -t tmpfs tmpfs /sys/fs/cgroup || exit 99")
+        run = self.run_tests([self.add("outcomes")], "-i", "name.starts_with(Pass.)", wrapper=wrapper)
+        self.assert_code(run, 0)
+        self.assertEqual(set(run.outcomes().values()), {"passed"})
+
+    def test_a_cache_that_cannot_be_written(self):
+        locked = os.path.join(self.root, "locked")
+        with open(locked, "w", encoding="ascii"):
+            pass  # a file where a directory should be
+        run = self.run_tests([self.add("plain")], "--cache-root", locked)
+        self.assert_code(run, 3)
+        self.assertIn(locked, run.stderr)
+
+    def test_output_to_a_full_device(self):
+        with open("/dev/full", "wb") as full:
+            process = subprocess.run([harness.MAELSTROM, *self.test_command([self.add("plain")])], cwd=self.project,
+                                     env=self.environment(), stdout=full, stderr=subprocess.PIPE, check=False,
+                                     timeout=harness.PATIENCE)
+        self.assertGreaterEqual(process.returncode, 0, "it died of a signal")
+        self.check_nothing_is_left()
+
+    def test_a_reader_that_goes_away(self):
+        process = self.start_tests([self.add("slow")], "-i", "name.starts_with(Quick)", "-v")
+        process.stdout.close()
+        process.stdout = None
+        _, stderr = process.communicate(timeout=harness.PATIENCE)
+        self.assertNotIn(b"Assert", stderr)
+        self.check_nothing_is_left()

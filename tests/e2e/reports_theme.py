@@ -1,0 +1,142 @@
+"""What is printed, and what is written for programs."""
+
+import json
+import os
+import xml.etree.ElementTree
+
+import harness
+
+OUTCOMES = ("passed", "failed", "timed_out", "skipped", "ignored", "flaky", "leaked", "infrastructure_error", "not_run")
+
+
+class Theme(harness.EndToEnd):
+    def test_json_is_complete(self):
+        run = self.run_tests([self.add("outcomes")])
+        self.assertEqual(run.events[0]["event"], "run-started")
+        self.assertEqual(run.events[-1]["event"], "run-finished")
+        listed = next(event for event in run.events if event["event"] == "artifact-listed")
+        self.assertEqual((listed["framework"], listed["artifact"]), ("gtest", "outcomes"))
+        self.assertEqual(listed["cases"], len(run.cases))
+        for field in ("version", "id", "time", "slots"):
+            self.assertIn(field, run.events[0])
+        for case in run.cases.values():
+            for field in ("framework", "artifact", "name", "attempt", "outcome", "cached", "isolation"):
+                self.assertIn(field, case)
+            self.assertIn(case["outcome"], OUTCOMES)
+            if case["outcome"] in ("passed", "failed", "skipped"):
+                for field in ("duration_ms", "setup_ms", "queue_ms", "max_rss_bytes", "cpu_ms"):
+                    self.assertIn(field, case)
+                self.assertTrue(("exit_code" in case) != ("signal" in case), case)
+        for outcome in OUTCOMES:
+            self.assertEqual(run.finished()[outcome], list(run.outcomes().values()).count(outcome), outcome)
+        self.assertEqual(run.finished()["exit_code"], run.code)
+
+    def test_json_keeps_bytes_that_are_no_utf_8(self):
+        case = self.run_tests([self.add("outcomes")], "-i", "name.equals(Fail.WithOddBytes)").cases["Fail.WithOddBytes"]
+        self.assertIn(b"odd \xff\xfe bytes", harness.output_of(case, "stdout"))
+        self.assertIn("odd \ufffd", case["stdout"])
+
+    def test_json_to_standard_output_stands_alone_there(self):
+        path = self.add("outcomes")
+        for arguments in ([], ["-v"], ["--report", f"junit={self.root}/junit.xml"]):
+            run = self.maelstrom("test", "--artifact", path, "--report", "json=-", *arguments)
+            events = [json.loads(line) for line in run.stdout.splitlines()]
+            self.assertEqual(events[-1]["event"], "run-finished")
+            self.assertEqual(run.code, 1)
+
+    def test_junit_is_complete(self):
+        path = os.path.join(self.root, "junit.xml")
+        run = self.run_tests([self.add("outcomes")], "--report", f"junit={path}")
+        tree = xml.etree.ElementTree.parse(path)
+        cases = {case.get("name"): case for case in tree.iter("testcase")}
+        self.assertEqual(set(cases), set(run.cases))
+        for name, outcome in run.outcomes().items():
+            children = {child.tag for child in cases[name]}
+            self.assertEqual("failure" in children, outcome == "failed", name)
+            self.assertEqual("skipped" in children, outcome in ("skipped", "ignored"), name)
+        suites = list(tree.iter("testsuite"))
+        self.assertEqual(sum(int(suite.get("tests")) for suite in suites), len(cases))
+        self.assertEqual(sum(int(suite.get("failures")) for suite in suites),
+                         list(run.outcomes().values()).count("failed"))
+        self.assertIn("arithmetic", xml.etree.ElementTree.tostring(cases["Fail.AtALine"], encoding="unicode"))
+
+    def test_output_of_failures_is_whole_and_of_passes_hidden(self):
+        run = self.run_tests([self.add("outcomes")], "-i", "name.matches(^(Fail|Pass))")
+        self.assertNotIn("words of a case that passes", run.text)
+        self.assertIn("standard output of the failure", run.text)
+        self.assertIn("standard error of the failure", run.text)
+        for number in (0, 1500, 2999):
+            self.assertIn(f"line {number} of the output\n", run.text)
+        self.assertIn("the second of two", run.text)
+
+    def test_verbose_has_a_line_for_each_case(self):
+        path = self.add("outcomes")
+        quiet = self.run_tests([path], "-i", "name.starts_with(Pass)")
+        self.assertNotIn("Pass.Prefix", quiet.stdout)
+        verbose = self.run_tests([path], "-i", "name.starts_with(Pass)", "-v")
+        for name in ("Pass.SaysSomething", "Pass.Prefix", "Pass.PrefixLonger"):
+            self.assertIn(f"outcomes::{name}", verbose.text)
+
+    def test_the_last_line_is_enough_to_know(self):
+        run = self.run_tests([self.add("outcomes")], "-i", "name.matches(^(Pass|Skip.With|Off|Fail.AtALine))")
+        last = run.stdout.strip().splitlines()[-1]
+        for words in ("6 cases in ", "3 passed", "1 failed", "1 skipped", "1 ignored"):
+            self.assertIn(words, last)
+        self.assertIn("outcomes::Fail.AtALine", run.stdout)
+
+    def test_a_pipe_gets_neither_colours_nor_cursor_movements(self):
+        run = self.run_tests([self.add("outcomes")], "-x", "name.contains(OddBytes)")
+        self.assertNotIn("\x1b", run.text)
+        self.assertNotIn("\r", run.text)
+        coloured = self.run_tests([self.add("outcomes")], "-x", "name.contains(OddBytes)", "--color", "always")
+        self.assertIn("\x1b[", coloured.text)
+
+    def test_list_tests_as_text(self):
+        run = self.maelstrom("list", "tests", "--artifact", self.add("outcomes"), "-i", "name.starts_with(Pass.)")
+        self.assert_code(run, 0)
+        self.assertEqual(run.stdout.split(), ["outcomes::Pass.SaysSomething", "outcomes::Pass.Prefix",
+                                              "outcomes::Pass.PrefixLonger"])
+
+    def test_list_tests_as_json(self):
+        run = self.maelstrom("list", "tests", "--artifact", self.add("outcomes"), "--format", "json", "-i",
+                             "name.matches(Pass|Off)")
+        self.assert_code(run, 0)
+        text = run.stdout.strip()
+        listed = json.loads(text) if text.startswith("[") else [json.loads(line) for line in text.splitlines()]
+        self.assertEqual([(case["artifact"], case["name"]) for case in listed],
+                         [("outcomes", name) for name in ("Pass.SaysSomething", "Pass.Prefix", "Pass.PrefixLonger",
+                                                          "Off.DISABLED_Case", "DISABLED_OffSuite.Case")])
+
+    def test_a_report_that_cannot_be_written(self):
+        run = self.maelstrom("test", "--artifact", self.add("plain"), "--report", "json=/nowhere/report.json")
+        self.assertIn(run.code, (2, 3))
+        self.assertIn("/nowhere/report.json", run.stderr)
+
+    def test_an_unknown_report_is_a_mistake_of_usage(self):
+        run = self.maelstrom("test", "--artifact", self.add("plain"), "--report", "yaml=x")
+        self.assert_code(run, 2)
+        self.assertIn("yaml", run.stderr)
+
+    def test_help_names_every_option(self):
+        top = self.maelstrom("--help")
+        self.assert_code(top, 0)
+        for word in ("test", "list", "doctor"):
+            self.assertIn(word, top.stdout)
+        run = self.maelstrom("test", "--help")
+        self.assert_code(run, 0)
+        for option in ("--include", "--exclude", "--slots", "--isolation", "--report", "--color", "--cache-root",
+                       "--state-root", "--build-dir", "--no-build", "--artifact", "--timeout"):
+            self.assertIn(option, run.stdout)
+        self.assertEqual(run.stderr, "")
+
+    def test_version(self):
+        run = self.maelstrom("--version")
+        self.assert_code(run, 0)
+        self.assertRegex(run.stdout, r"\d+\.\d+\.\d+")
+
+    def test_mistakes_of_usage(self):
+        for arguments in (["test", "--no-such-option"], ["no-such-command"], ["test", "--slots", "many"],
+                          ["test", "--slots", "0"], ["test", "--isolation", "half"], []):
+            run = self.maelstrom(*arguments)
+            self.assert_code(run, 2)
+            self.assertNotEqual(run.stderr, "", arguments)
