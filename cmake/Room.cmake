@@ -9,6 +9,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these falsely inside its own headers at -O2.
   target_compile_options(maelstrom_options INTERFACE
     -Wno-error=restrict -Wno-error=stringop-overflow -Wno-error=maybe-uninitialized -Wno-error=array-bounds)
+else()
+  # clang sees libstdc++ 12's std::stable_sort use its own deprecated get_temporary_buffer.
+  target_compile_options(maelstrom_options INTERFACE -Wno-deprecated-declarations)
 endif()
 if(MAELSTROM_SANITIZE)
   target_compile_options(maelstrom_options INTERFACE
