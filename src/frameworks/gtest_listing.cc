@@ -1,0 +1,55 @@
+#include "frameworks/gtest_listing.h"
+
+#include <unordered_set>
+
+#include "base/strings.h"
+
+namespace maelstrom::frameworks {
+namespace {
+
+constexpr std::string_view kTypeComment = ".  # TypeParam = ";
+constexpr std::string_view kValueComment = "  # GetParam() = ";
+
+struct Suite {
+  std::string_view name;  // empty: the line begins none
+  // Text without a line's end stood before it, or it is a sentence and no suite.
+  bool doubtful = false;
+};
+
+Suite suite_of(std::string_view line) {
+  if (const auto comment = line.find(kTypeComment); comment != std::string_view::npos) return {line.substr(0, comment)};
+  if (!line.ends_with('.')) return {};
+  line.remove_suffix(1);
+  const auto blank = line.find_last_of(" \t");
+  if (blank == std::string_view::npos) return {line};
+  return {line.substr(blank + 1), true};
+}
+
+// As googletest's kDisableTestFilter, "DISABLED_*:*/DISABLED_*", matched with either name.
+bool is_disabled(std::string_view name) {
+  return name.starts_with("DISABLED_") || name.find("/DISABLED_") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::vector<ListedCase> parse_gtest_listing(std::string_view text) {
+  std::vector<ListedCase> cases;
+  std::unordered_set<std::string> known;
+  Suite suite;
+  for (std::string_view line : split(text, '\n')) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.starts_with("  ")) {
+      if (const Suite next = suite_of(line); !next.name.empty()) suite = next;
+      continue;
+    }
+    const std::string_view test = line.substr(2, line.find(kValueComment, 2) - 2);
+    if (suite.name.empty() || trim(test).empty() || test.front() == ' ') continue;
+    if (suite.doubtful && test.find(' ') != std::string_view::npos) continue;
+    std::string name = std::string(suite.name) + "." + std::string(test);
+    if (!known.insert(name).second) continue;
+    cases.push_back({.name = std::move(name), .disabled = is_disabled(suite.name) || is_disabled(test)});
+  }
+  return cases;
+}
+
+}  // namespace maelstrom::frameworks
