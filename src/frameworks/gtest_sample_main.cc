@@ -105,7 +105,7 @@ int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   testing::AddGlobalTestEnvironment(new World);  // NOLINT(cppcoreguidelines-owning-memory): GoogleTest owns it
   testing::RegisterTest("Data", "some file-1.json", nullptr, nullptr, __FILE__, __LINE__,
-                        []() -> testing::Test* { return new Registered; });
+                        []() -> testing::Test* { return new Registered; });  // NOLINT(cppcoreguidelines-owning-memory)
   std::puts("Benchmarks first.\n  1 000 rounds\nReady.");
   if (mode("exits first")) return 0;
   const int result = RUN_ALL_TESTS();
