@@ -1,0 +1,131 @@
+#include "container/features_probe.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdlib>
+#include <iostream>
+#include <string_view>
+
+#include "os/fd.h"
+
+namespace maelstrom::container {
+namespace {
+
+using ::testing::ExitedWithCode;
+
+// The probe leaves no trace, but these set-ups do: each runs in a child of its own (a death test).
+[[noreturn]] void print_finding(const std::string& name) {
+  const auto facts = probe_kernel();
+  if (!facts) std::exit(1);
+  for (const Feature& feature : judge(*facts)) {
+    if (feature.name == name) std::cerr << (feature.blocks() ? "blocked: " : "there: ") << feature.finding;
+  }
+  std::exit(0);
+}
+
+void write_file(const char* path, std::string_view text) {
+  const os::Fd file(::open(path, O_WRONLY | O_CLOEXEC));
+  if (::write(file.get(), text.data(), text.size()) < 0) std::exit(1);
+}
+
+void enter_user_namespace() {
+  const std::string user = "0 " + std::to_string(::geteuid()) + " 1";
+  const std::string group = "0 " + std::to_string(::getegid()) + " 1";
+  if (::unshare(CLONE_NEWUSER) != 0) std::exit(1);
+  write_file("/proc/self/setgroups", "deny");
+  write_file("/proc/self/uid_map", user);
+  write_file("/proc/self/gid_map", group);
+}
+
+void refuse(std::uint32_t system_call, std::uint32_t error) {
+  sock_filter rules[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, system_call, 0, 1),
+                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  sock_fprog program{std::size(rules), rules};
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) std::exit(1);
+  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) std::exit(1);
+}
+
+TEST(FeaturesProbe, FindsWhatThisMachineGives) {
+  const auto facts = probe_kernel();
+  ASSERT_TRUE(facts) << facts.error().message();
+  for (const Feature& feature : judge(*facts)) {
+    EXPECT_FALSE(feature.blocks()) << feature.name << ": " << feature.finding << ": " << feature.remedy;
+    if (feature.need == FeatureNeed::kNeeded) {
+      EXPECT_EQ(feature.state, FeatureState::kPresent) << feature.name;
+    }
+  }
+}
+
+TEST(FeaturesProbe, LeavesTheProcessAsItWas) {
+  const uid_t user = ::geteuid();
+  char before[64];
+  char after[64];
+  const ssize_t length = ::readlink("/proc/self/ns/user", before, sizeof before);
+  ASSERT_TRUE(probe_kernel());
+  ASSERT_EQ(::readlink("/proc/self/ns/user", after, sizeof after), length);
+  EXPECT_EQ(std::string_view(before, length), std::string_view(after, length));
+  EXPECT_EQ(::geteuid(), user);
+}
+
+TEST(FeaturesProbeDeathTest, NamesALimitOfUserNamespaces) {
+  EXPECT_EXIT(
+      {
+        enter_user_namespace();
+        write_file("/proc/sys/user/max_user_namespaces", "0");
+        print_finding("user namespaces");
+      },
+      ExitedWithCode(0), "blocked: user.max_user_namespaces = 0");
+}
+
+TEST(FeaturesProbeDeathTest, NamesALimitOfNetworkNamespaces) {
+  EXPECT_EXIT(
+      {
+        enter_user_namespace();
+        write_file("/proc/sys/user/max_net_namespaces", "0");
+        print_finding("network namespaces");
+      },
+      ExitedWithCode(0), "blocked: the limit user.max_net_namespaces = 0");
+}
+
+TEST(FeaturesProbeDeathTest, NamesASurroundingFilter) {
+  EXPECT_EXIT(
+      {
+        refuse(SYS_unshare, EPERM);
+        print_finding("user namespaces");
+      },
+      ExitedWithCode(0), "blocked: a seccomp filter of the surrounding container");
+}
+
+TEST(FeaturesProbeDeathTest, SeesThatProcCannotBeMounted) {
+  EXPECT_EXIT(
+      {
+        refuse(SYS_fsmount, EPERM);
+        print_finding("mounting /proc");
+      },
+      ExitedWithCode(0), "blocked: a filter of the surrounding container forbids mounting /proc");
+}
+
+TEST(FeaturesProbeDeathTest, GoesOnWithoutClone3) {
+  EXPECT_EXIT(
+      {
+        refuse(SYS_clone3, ENOSYS);
+        print_finding("clone3");
+      },
+      ExitedWithCode(0), "there: a seccomp filter of the surrounding container forbids clone3");
+}
+
+}  // namespace
+}  // namespace maelstrom::container
