@@ -1,0 +1,71 @@
+#include "container/isolation.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <string_view>
+
+namespace maelstrom::container {
+namespace {
+
+IsolationCheck check(std::vector<Mount> added = {}, Isolation isolation = Isolation::kDefault) {
+  return IsolationCheck::create({.cell_program = MAELSTROM_CELL,
+                                 .probe_program = MAELSTROM_PROBE,
+                                 .isolation = isolation,
+                                 .added_mounts = std::move(added)})
+      .value();
+}
+
+const IsolationPair& pair_of(std::string_view probe, PairKind kind = PairKind::kLeaveSee) {
+  for (const IsolationPair& pair : isolation_pairs()) {
+    if (probe == pair.probe && kind == pair.kind) return pair;
+  }
+  throw std::runtime_error("no such pair");
+}
+
+TEST(Isolation, EveryChannelIsClosedOrReplacedOrOpenByNature) {
+  const IsolationCheck isolation = check();
+  for (const IsolationPair& pair : isolation_pairs()) {
+    const IsolationResult result = isolation.run(pair);
+    EXPECT_TRUE(result.passed()) << pair.channel << ": " << result.detail;
+    EXPECT_EQ(result.verdict == Verdict::kOpenByNature, pair.expected == Expected::kOpenByNature) << pair.channel;
+  }
+}
+
+TEST(Isolation, WhatIsLeftInASlotIsReplaced) {
+  const IsolationCheck isolation = check();
+  for (const char* probe : {"tcp-time-wait", "loopback-packets", "socket-cycle", "sysv-shm", "sysv-sem", "sysv-msg",
+                            "sysv-ids", "posix-mq", "tmp", "dev-shm", "tmp-mode", "held-file", "root-file",
+                            "root-copy-up", "root-deletion", "root-mode", "root-times", "root-create-delete"}) {
+    const IsolationResult result = isolation.run(pair_of(probe));
+    EXPECT_EQ(result.verdict, Verdict::kReplaced) << probe << ": " << result.detail;
+  }
+}
+
+TEST(Isolation, StrictClosesTheSame) {
+  const IsolationCheck isolation = check({}, Isolation::kStrict);
+  for (const IsolationPair& pair : isolation_pairs()) {
+    const IsolationResult result = isolation.run(pair);
+    EXPECT_TRUE(result.passed()) << pair.channel << ": " << result.detail;
+  }
+}
+
+// A directory of the host in the place of /tmp: the check must find what it is for.
+TEST(Isolation, AContainerThatSharesADirectoryIsFoundOpen) {
+  const auto shared = os::TemporaryDirectory::create().value();
+  ASSERT_EQ(::chmod(shared.path().c_str(), 01777), 0);
+  const IsolationCheck isolation = check({BindMount{"/tmp", shared.path(), false}});
+  EXPECT_EQ(isolation.run(pair_of("tmp")).verdict, Verdict::kOpen);
+  EXPECT_FALSE(isolation.run(pair_of("tmp")).passed());
+}
+
+TEST(Isolation, AContainerWithoutACellIsNoVerdict) {
+  const IsolationCheck isolation =
+      IsolationCheck::create({.cell_program = "/no/such/cell", .probe_program = MAELSTROM_PROBE}).value();
+  const IsolationResult result = isolation.run(pair_of("tmp"));
+  EXPECT_EQ(result.verdict, Verdict::kBroken);
+  EXPECT_THAT(result.detail, ::testing::HasSubstr("/no/such/cell"));
+}
+
+}  // namespace
+}  // namespace maelstrom::container
