@@ -11,6 +11,7 @@
 #include "layers/glob_layer.h"
 #include "layers/host_source.h"
 #include "layers/libraries_layer.h"
+#include "layers/tar_layer.h"
 #include "layers/tree_builder.h"
 #include "os/file.h"
 
@@ -60,7 +61,7 @@ class Build {
     return {};
   }
 
-  Status operator()(const TarLayer& layer) { return fail(ErrorCode::kUnavailable, layer.path + ": tar"); }
+  Status operator()(const TarLayer& layer) { return add_tar(source_with({}).on_host(layer.path), store_, tree_); }
 
   Status operator()(const SharedLibrariesLayer& layer) {
     Closure closure(elf_memo_, read_ld_cache(warnings_));

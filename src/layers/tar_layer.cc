@@ -1,0 +1,127 @@
+#include "layers/tar_layer.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/strings.h"
+#include "layers/inside_path.h"
+#include "layers/tar_reader.h"
+#include "os/file.h"
+
+namespace maelstrom::layers {
+namespace {
+
+constexpr std::size_t kInMemory = 4 << 20;                   // larger files go through a temporary one
+constexpr std::uint64_t kContentLimit = UINT64_C(64) << 30;  // a few bytes of zstd unfold to any size
+
+class TarLayerBuild {
+ public:
+  TarLayerBuild(TarReader reader, store::Store& store, TreeBuilder& tree)
+      : reader_(std::move(reader)), store_(store), tree_(tree) {}
+
+  Status run() {
+    while (true) {
+      TRY_ASSIGN(entry, reader_.next());
+      if (!entry) return {};
+      TRY_IN(printable(entry->name), take(*entry));
+    }
+  }
+
+ private:
+  Status take(const TarEntry& entry) {
+    if (entry.name.starts_with('/')) return invalid("an absolute name; a layer's names are relative to its root");
+    if (has_parent_step(entry.name)) return invalid("a name with \"..\"");
+    if (entry.hard_link) return take_hard_link(entry);
+    switch (entry.kind) {
+      case S_IFREG:
+        return take_file(entry);
+      case S_IFDIR:
+        return tree_.add_directory(entry.name, entry.properties);
+      case S_IFLNK:
+        return take_symlink(entry);
+      case S_IFIFO:
+        return invalid("a named pipe, which a layer cannot hold");
+      case S_IFCHR:
+      case S_IFBLK:
+        return invalid("a device, which a layer cannot hold; containers get theirs by `devices` mounts");
+      default:
+        return invalid("neither file, directory nor link");
+    }
+  }
+
+  Status take_hard_link(const TarEntry& entry) {
+    if (entry.hard_link->starts_with('/') || has_parent_step(*entry.hard_link)) {
+      return invalid(fmt::format("a hard link out of the tree, to {}", printable(*entry.hard_link)));
+    }
+    return tree_.add_hard_link(entry.name, *entry.hard_link);
+  }
+
+  // Absolute ones mean the container's root. A relative one that climbs above it means nothing.
+  Status take_symlink(const TarEntry& entry) {
+    std::size_t depth = components(entry.name).size();
+    if (!entry.symlink.starts_with('/')) {
+      for (const std::string_view part : components(entry.symlink)) {
+        if (part != "..") {
+          ++depth;
+        } else if (--depth == 0) {
+          return invalid(fmt::format("a link out of the tree, to {}", printable(entry.symlink)));
+        }
+      }
+    }
+    return tree_.add_symlink(entry.name, entry.symlink);
+  }
+
+  Status take_file(const TarEntry& entry) {
+    if (entry.size > kContentLimit - content_) return invalid("more than 64 GiB of content");
+    content_ += entry.size;
+    TRY_ASSIGN(digest, entry.size <= kInMemory ? store_small(entry) : store_large(entry));
+    const bool executable = (entry.properties.unix_mode.value_or(0) & 0111) != 0;
+    return tree_.add_file(entry.name, {digest, executable, entry.properties});
+  }
+
+  Result<Digest> store_small(const TarEntry& entry) {
+    std::string content;
+    while (content.size() < entry.size) {
+      TRY_ASSIGN(bytes, reader_.read_some(entry.size - content.size()));
+      if (bytes.empty()) return invalid("its content ends too early");
+      if (content.empty()) {
+        content = std::move(bytes);
+      } else {
+        content += bytes;
+      }
+    }
+    return store_.put(content, entry.properties);
+  }
+
+  Result<Digest> store_large(const TarEntry& entry) {
+    TRY_ASSIGN(scratch, os::TemporaryDirectory::create());
+    const std::string path = scratch.path() + "/content";
+    TRY_ASSIGN(file, os::open(path, O_RDWR | O_CREAT | O_EXCL, 0600));
+    for (std::uint64_t written = 0; written < entry.size;) {
+      TRY_ASSIGN(bytes, reader_.read_some(kInMemory));
+      if (bytes.empty()) return invalid("its content ends too early");
+      TRY(os::write_all(file.get(), bytes, path));
+      written += bytes.size();
+    }
+    TRY_ASSIGN(again, os::open(path, O_RDONLY));
+    return store_.put_stream(again.get(), entry.name, entry.properties);
+  }
+
+  TarReader reader_;
+  store::Store& store_;
+  TreeBuilder& tree_;
+  std::uint64_t content_ = 0;
+};
+
+}  // namespace
+
+Status add_tar(const std::string& path, store::Store& store, TreeBuilder& tree) {
+  TRY_ASSIGN(file, os::open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
+  TRY_ASSIGN_IN(printable(path), reader, TarReader::open(std::move(file)));
+  TRY_IN(printable(path), TarLayerBuild(std::move(reader), store, tree).run());
+  return {};
+}
+
+}  // namespace maelstrom::layers

@@ -1,0 +1,176 @@
+#include "layers/tar_layer.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "layers/tree_testing.h"
+
+namespace maelstrom::layers {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+struct Member {
+  std::string name;
+  std::string text;
+  mode_t mode = 0644;
+  char kind = '0';
+  std::string target = {};
+};
+
+constexpr char kHard = '1', kSoft = '2', kCharacter = '3', kBlock = '4', kDirectory = '5', kPipe = '6';
+constexpr std::size_t kRecord = 512;
+
+std::string padded(std::string bytes) {
+  bytes.resize((bytes.size() + kRecord - 1) / kRecord * kRecord);
+  return bytes;
+}
+
+// One member in the GNU format; a long name gets an entry of its own before it.
+// Source: GNU tar manual, "Basic Tar Format".
+std::string encoded(const Member& member) {
+  std::string before;
+  if (member.name.size() > 100) before = encoded({"././@LongLink", member.name + '\0', 0, 'L'});
+  std::string header(kRecord, '\0');
+  const auto put = [&header](std::size_t at, const std::string& text) { header.replace(at, text.size(), text); };
+  put(0, member.name.substr(0, 100));
+  put(100, fmt::format("{:07o}", member.mode));
+  put(108, "0001750");
+  put(116, "0001750");
+  put(124, fmt::format("{:011o}", member.text.size()));
+  put(136, fmt::format("{:011o}", 1'000'000'000));
+  put(148, "        ");
+  header[156] = member.kind;
+  put(157, member.target);
+  put(257, "ustar  ");
+  unsigned sum = 0;
+  for (const unsigned char byte : header) sum += byte;
+  put(148, fmt::format("{:06o}", sum) + '\0' + ' ');
+  return before + header + padded(member.text);
+}
+
+class Tar : public LayerTest {
+ protected:
+  std::string path() const { return project() + "/t.tar"; }
+
+  void pack(const std::vector<Member>& members) {
+    std::string bytes;
+    for (const Member& member : members) bytes += encoded(member);
+    write("t.tar", bytes + std::string(2 * kRecord, '\0'));
+  }
+
+  std::vector<std::string> unpacked(const std::vector<Member>& members) {
+    pack(members);
+    return tree_of(TarLayer{"t.tar"});
+  }
+  std::string refusal(const std::vector<Member>& members) {
+    pack(members);
+    return error_of(TarLayer{"t.tar"});
+  }
+
+  // Replaces t.tar by what `program` makes of it; false if there is no such program.
+  bool compress(const std::string& program) {
+    const std::string command =
+        fmt::format("cd '{0}' && {1} -c t.tar > packed 2>/dev/null && mv packed t.tar", project(), program);
+    return std::system(command.c_str()) == 0;  // NOLINT(concurrency-mt-unsafe)
+  }
+};
+
+TEST_F(Tar, KeepsModesAndTimes) {
+  EXPECT_THAT(unpacked({{"x/", "", 0711, kDirectory}, {"x/f", "one"}, {"x/s", "12", 04755}, {"x/n", "", 0}}),
+              ElementsAre("d /x [0711 @1000000000]", "f 3 /x/f [0644 @1000000000]", "f 0 /x/n [0000 @1000000000]",
+                          "x 2 /x/s [4755 @1000000000]"));
+}
+
+TEST_F(Tar, ParentsThatItDoesNotListHaveNoProperties) {
+  EXPECT_THAT(unpacked({{"./p/q/f", "z"}}), ElementsAre("d /p", "d /p/q", "f 1 /p/q/f [0644 @1000000000]"));
+}
+
+TEST_F(Tar, HardLinksNameTheSameFile) {
+  EXPECT_THAT(unpacked({{"f", "same"}, {"h", "", 0644, kHard, "f"}}),
+              ElementsAre("f 4 /f [0644 @1000000000]", "f 4 /h [0644 @1000000000]"));
+}
+
+TEST_F(Tar, OfAMemberGivenTwiceTheLastWins) {
+  pack({{"f", "first"}, {"f", "2nd"}});
+  EXPECT_THAT(tree_of(TarLayer{path()}), ElementsAre("f 3 /f [0644 @1000000000]"));
+}
+
+TEST_F(Tar, IsReadThroughEveryUsualCompression) {
+  int compressions = 0;
+  for (const std::string program : {"gzip", "bzip2", "xz", "zstd"}) {
+    pack({{"f", "content"}});
+    if (!compress(program)) continue;
+    ++compressions;
+    EXPECT_THAT(tree_of(TarLayer{"t.tar"}), ElementsAre("f 7 /f [0644 @1000000000]")) << program;
+  }
+  if (compressions < 4) GTEST_SKIP() << "of gzip, bzip2, xz and zstd only " << compressions << " are installed";
+}
+
+TEST_F(Tar, NamesAreBytes) {
+  const std::string name = "a b\n\xff\xc3\xa4";
+  EXPECT_THAT(unpacked({{name, "odd"}}), ElementsAre("f 3 /" + name + " [0644 @1000000000]"));
+}
+
+TEST_F(Tar, AFileTooLargeForMemoryIsStoredWhole) {
+  const std::string large(5 << 20, 'x');
+  EXPECT_THAT(unpacked({{"large", large}, {"after", "1"}}),
+              ElementsAre("f 1 /after [0644 @1000000000]", "f 5242880 /large [0644 @1000000000]"));
+  EXPECT_TRUE(store_->contains(digest_of(large)));
+}
+
+TEST_F(Tar, LinksMayBeAbsoluteAndInsideTheTree) {
+  EXPECT_THAT(unpacked({{"l", "", 0777, kSoft, "/etc/x"}, {"d/l", "", 0777, kSoft, "../f"}}),
+              ElementsAre("l /l -> /etc/x", "d /d", "l /d/l -> ../f"));
+}
+
+TEST_F(Tar, WhatReachesOutOfTheTreeIsRefusedByName) {
+  EXPECT_THAT(refusal({{"../evil", "x"}}), AllOf(HasSubstr("t.tar: ../evil"), HasSubstr("\"..\"")));
+  EXPECT_THAT(refusal({{"a/../../evil", "x"}}), HasSubstr("a/../../evil"));
+  EXPECT_THAT(refusal({{"/etc/passwd", "x"}}), AllOf(HasSubstr("/etc/passwd"), HasSubstr("absolute")));
+  EXPECT_THAT(refusal({{"d/l", "", 0777, kSoft, "../../x"}}), AllOf(HasSubstr("d/l"), HasSubstr("out of the tree")));
+  EXPECT_THAT(refusal({{"h", "", 0644, kHard, "../x"}}), AllOf(HasSubstr("h: "), HasSubstr("out of the tree")));
+  EXPECT_THAT(refusal({{"h", "", 0644, kHard, "/etc/shadow"}}), HasSubstr("/etc/shadow"));
+  EXPECT_THAT(refusal({{"h", "", 0644, kHard, "none"}}), AllOf(HasSubstr("h: "), HasSubstr("none")));
+  EXPECT_THAT(refusal({{"l", "", 0777, kSoft, "/tmp"}, {"l/f", "x"}}), AllOf(HasSubstr("l/f"), HasSubstr("link")));
+}
+
+TEST_F(Tar, DevicesAndPipesAreRefusedByName) {
+  EXPECT_THAT(refusal({{"dev/sda", "", 0600, kBlock}}), AllOf(HasSubstr("dev/sda"), HasSubstr("device")));
+  EXPECT_THAT(refusal({{"dev/c", "", 0600, kCharacter}}), AllOf(HasSubstr("dev/c"), HasSubstr("device")));
+  EXPECT_THAT(refusal({{"p", "", 0600, kPipe}}), AllOf(HasSubstr("p: "), HasSubstr("named pipe")));
+}
+
+TEST_F(Tar, ATruncatedOneIsRefused) {
+  pack({{"f", std::string(4000, 'x')}});
+  auto bytes = os::read_file(path()).value();
+  write("t.tar", bytes.substr(0, 2000));
+  EXPECT_THAT(error_of(TarLayer{"t.tar"}), AllOf(HasSubstr("t.tar"), HasSubstr("damaged")));
+  pack({{"f", std::string(4000, 'x')}});
+  ASSERT_TRUE(compress("gzip"));
+  bytes = os::read_file(path()).value();
+  write("t.tar", bytes.substr(0, bytes.size() / 2));
+  EXPECT_THAT(error_of(TarLayer{"t.tar"}), AllOf(HasSubstr("t.tar"), HasSubstr("damaged")));
+}
+
+TEST_F(Tar, WhatIsNoTarIsRefused) {
+  write("t.tar", std::string(4000, 'n'));
+  EXPECT_THAT(error_of(TarLayer{"t.tar"}), HasSubstr("not a tar"));
+  EXPECT_THAT(error_of(TarLayer{"no.tar"}), AllOf(HasSubstr("no.tar"), HasSubstr("No such file")));
+}
+
+TEST_F(Tar, AnEmptyOneIsAnEmptyLayer) { EXPECT_THAT(unpacked({}), IsEmpty()); }
+
+TEST_F(Tar, AVeryDeepNameIsRefused) {
+  std::string deep;
+  for (int i = 0; i < 2000; ++i) deep += "a/";
+  EXPECT_THAT(refusal({{deep + "f", "x"}}), HasSubstr("directories deep"));
+}
+
+}  // namespace
+}  // namespace maelstrom::layers
