@@ -45,6 +45,16 @@ Result<Channel::Packet> Channel::receive() {
   return packet;
 }
 
+Result<PacketKind> Channel::receive_order() {
+  PacketHeader header;
+  ssize_t got = 0;
+  do {
+    got = ::recv(socket_.get(), &header, sizeof header, 0);
+  } while (got < 0 && errno == EINTR);
+  if (got < static_cast<ssize_t>(sizeof header)) return fail(ErrorCode::kInterrupted, "the runner is gone");
+  return header.kind;
+}
+
 Result<std::string_view> Channel::map_body(os::Fd memory, std::size_t size) {
   void* mapped = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, memory.get(), 0);
   if (mapped == MAP_FAILED) return fail(system_error(errno, "mmap", "the job"));
@@ -53,9 +63,11 @@ Result<std::string_view> Channel::map_body(os::Fd memory, std::size_t size) {
   return std::string_view(static_cast<const char*>(mapped), size);
 }
 
-void Channel::forget_body() {
-  if (mapped_ != nullptr) ::munmap(mapped_, mapped_size_);
+bool Channel::forget_body() {
+  if (mapped_ == nullptr) return false;
+  ::munmap(mapped_, mapped_size_);
   mapped_ = nullptr;
+  return true;
 }
 
 Status Channel::send(PacketKind kind, std::string_view body, const int* fds, std::size_t fd_count) {

@@ -25,13 +25,16 @@ class Channel {
   };
   // Waits for a packet. Errors: Interrupted once the runner is gone.
   Result<Packet> receive();
+  // Takes in a packet without a body; the body received before stays valid.
+  Result<PacketKind> receive_order();
   // Sends `body` and up to two descriptors. It must fit a packet.
   Status send(PacketKind kind, std::string_view body, const int* fds = nullptr, std::size_t fd_count = 0);
   Status send_error(PacketKind kind, const Error& error);
+  // Lets go of the body. True if it was a large one, which counted as the cell's memory.
+  bool forget_body();
 
  private:
   Result<std::string_view> map_body(os::Fd memory, std::size_t size);
-  void forget_body();
 
   os::Fd socket_;
   std::unique_ptr<char[]> buffer_{new char[kPacketLimit]};

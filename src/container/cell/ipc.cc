@@ -5,8 +5,8 @@
 #include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include <cerrno>
 
 #include "container/cell/kernel.h"
 
@@ -37,9 +37,8 @@ Result<IpcNamespace> IpcNamespace::create() {
   TRY_ASSIGN(queues, NewMount::open("mqueue"));
   TRY_ASSIGN(mount, queues.create(0));
   made.queues_ = std::move(mount);
-  struct stat info{};
-  if (::fstat(made.queues_.get(), &info) != 0) return fail(system_error(errno, "fstat", "the message queues"));
-  made.queues_at_first_ = {info.st_ctim.tv_sec, info.st_ctim.tv_nsec, info.st_mode};
+  TRY_ASSIGN(state, DirectoryState::of(made.queues_.get()));
+  made.queues_at_first_ = state;
   const std::optional<Ids> ids = draw();
   if (!ids) return fail(system_error(errno, "shmget, semget or msgget"));
   made.last_ = *ids;
@@ -69,16 +68,8 @@ bool IpcNamespace::is_empty() {
   return shared_memory.used_ids == 0 && semaphores.semusz == 0 && messages.msgpool == 0;
 }
 
-bool IpcNamespace::queues_untouched() const {
-  struct stat info{};
-  if (::fstat(queues_.get(), &info) != 0) return false;
-  // The size grows and falls with the entries: ctime alone has the granularity of a tick.
-  return info.st_size == 0 && info.st_ctim.tv_sec == queues_at_first_.changed &&
-         info.st_ctim.tv_nsec == queues_at_first_.changed_nanoseconds && info.st_mode == queues_at_first_.mode;
-}
-
 bool IpcNamespace::prove_clean() {
-  if (!is_empty() || !queues_untouched()) return false;
+  if (!is_empty() || !queues_at_first_.holds_of(queues_.get())) return false;
   const std::optional<Ids> ids = draw();
   if (!ids) return false;
   const bool expected = ids->shared_memory == next_id(last_.shared_memory) &&

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/result.h"
+#include "container/cell/volume.h"
 #include "os/fd.h"
 
 namespace maelstrom::container::cell {
@@ -25,14 +26,9 @@ class IpcNamespace {
   };
   static std::optional<Ids> draw();
   static bool is_empty();
-  bool queues_untouched() const;
 
-  os::Fd queues_;  // the root of a mount of its queues
-  struct {
-    long long changed = 0;
-    long long changed_nanoseconds = 0;
-    unsigned mode = 0;
-  } queues_at_first_;
+  os::Fd queues_;                   // the root of a mount of its queues
+  DirectoryState queues_at_first_;  // with a size that grows and falls with the entries
   Ids last_;
 };
 

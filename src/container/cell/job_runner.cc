@@ -119,10 +119,9 @@ Status JobRunner::kill(const Launched& launched, bool pid1) const {
   return {};
 }
 
-Result<JobRunner::End> JobRunner::obey(const Launched& launched) {
-  TRY_ASSIGN(packet, channel_.receive());
-  static_cast<void>(launched);
-  if (packet.kind != PacketKind::kKill) return internal("the runner sent a job while another was under way");
+Result<JobRunner::End> JobRunner::obey() {
+  TRY_ASSIGN(order, channel_.receive_order());
+  if (order != PacketKind::kKill) return internal("the runner sent a job while another was under way");
   return End::kKilled;
 }
 
@@ -145,7 +144,7 @@ Result<JobRunner::End> JobRunner::attend(const Launched& launched, const JobRequ
     if (watched[1].revents != 0) output_.take();
     if (watched[2].revents != 0) error_.take();
     if (watched[3].revents != 0) {
-      TRY_ASSIGN(asked, obey(launched));
+      TRY_ASSIGN(asked, obey());
       if (!killed) end = asked;
       deadlines.timeout = nanoseconds(0);
     }

@@ -27,7 +27,7 @@ class JobRunner {
   Result<Launched> launch(const JobRequest& job, const Chamber& chamber);
   // Waits for the end of the test while taking in its output.
   Result<End> attend(const Launched& launched, const JobRequest& job);
-  Result<End> obey(const Launched& launched);
+  Result<End> obey();  // takes in what the runner says meanwhile
   Status kill(const Launched& launched, bool pid1) const;
   Status answer(End end, int init_status, const Findings& findings);
 
