@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <utility>
 
 namespace maelstrom::execute {
@@ -12,8 +13,11 @@ namespace {
 // As many chambers as a cell keeps.
 constexpr std::size_t kKnownSurroundings = 16;
 
-int poll_timeout(std::optional<std::chrono::milliseconds> timeout) {
-  return timeout ? static_cast<int>(std::max<std::int64_t>(timeout->count(), 0)) : -1;
+// What is left of `timeout`, as poll(2) takes it.
+int poll_timeout(std::optional<std::chrono::milliseconds> timeout, std::chrono::steady_clock::time_point begin) {
+  if (!timeout) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(begin + *timeout - std::chrono::steady_clock::now());
+  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, std::numeric_limits<int>::max()));
 }
 
 }  // namespace
@@ -110,14 +114,9 @@ Result<std::optional<Completion>> LocalExecutor::wait(int wake_fd, std::optional
     watched.push_back({slot.active()->fd(), POLLIN, 0});
     watched_slots.push_back(&slot);
   }
-  const auto deadline = timeout ? std::optional(std::chrono::steady_clock::now() + *timeout) : std::nullopt;
+  const auto begin = std::chrono::steady_clock::now();
   while (true) {
-    int remaining = -1;
-    if (deadline) {
-      remaining =
-          poll_timeout(std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now()));
-    }
-    const int count = ::poll(watched.data(), watched.size(), remaining);
+    const int count = ::poll(watched.data(), watched.size(), poll_timeout(timeout, begin));
     if (count < 0 && errno != EINTR) return fail(system_error(errno, "poll"));
     if (count < 0) continue;
     for (std::size_t i = 0; i < watched_slots.size(); ++i) {

@@ -4,27 +4,13 @@
 #include <utility>
 
 #include "frameworks/plain.h"
+#include "session/recognise.h"
 #include "session/test_job.h"
 
 namespace maelstrom::session {
 namespace {
 
 constexpr std::chrono::seconds kListingTimeout{60};
-
-std::vector<std::string> every_marker() {
-  std::vector<std::string> markers;
-  for (const auto& framework : frameworks::all_frameworks()) {
-    for (std::string& marker : framework->markers()) markers.push_back(std::move(marker));
-  }
-  return markers;
-}
-
-const frameworks::Framework* recognise(const ElfFacts& facts) {
-  for (const auto& framework : frameworks::all_frameworks()) {
-    if (framework->recognises(facts)) return framework.get();
-  }
-  return nullptr;
-}
 
 Listing whole_program(std::chrono::nanoseconds duration) {
   return {.cases = {{.name = std::string(frameworks::kPlainCase)}}, .duration = duration};

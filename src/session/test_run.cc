@@ -164,6 +164,12 @@ void TestRun::say_what_was_left() {
                                                         " of no known framework and did not run: " + some_of(left_)});
 }
 
+void TestRun::say_that_nothing_was_to_do() {
+  const bool selected = !options_.selection.includes.empty() || !options_.selection.excludes.empty();
+  ports_.observer.on(Notice{Notice::Kind::kWarning, selected ? "nothing to do: no test case is selected"
+                                                             : "nothing to do: there are no test cases"});
+}
+
 RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
   for (Case& test : cases_) {
     if (!test.reported) report(test, {.outcome = Outcome::kNotRun}, {});
@@ -174,6 +180,7 @@ RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
                                   " not listed yet; their cases did not run either"});
   }
   say_what_was_left();
+  if (cases_.empty() && !signal && !error_) say_that_nothing_was_to_do();
   RunFinished finished{
       .counts = counts_, .duration = ports_.clock.monotonic() - begin, .exit_code = exit_code(counts_)};
   if (signal) {

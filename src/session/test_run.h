@@ -54,6 +54,7 @@ class TestRun {
   Case& add(const TestBinary& binary, std::string name);
   Priority priority(const CaseId& id) const;
   void say_what_was_left();
+  void say_that_nothing_was_to_do();
   RunFinished finish(std::optional<int> signal, MonotonicTime begin);
 
   const Ports& ports_;

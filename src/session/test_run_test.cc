@@ -189,7 +189,7 @@ TEST_F(TestRunTest, AProgramOfNoFrameworkIsLeftIfTheProjectHasAnotherUseForIt) {
   programs_["/b/a_test"].listing = "";
   ASSERT_TRUE(run({binary("a_test", Unrecognised::kLeave)}).has_value());
   EXPECT_THAT(observer_.outcomes(), IsEmpty());
-  EXPECT_THAT(observer_.notices, ElementsAre(HasSubstr("1 test is of no known framework and did not run: a_test")));
+  EXPECT_THAT(observer_.notices, Contains(HasSubstr("1 test is of no known framework and did not run: a_test")));
 }
 
 TEST_F(TestRunTest, ABinaryThatIsNotThereHasNoVerdictAndTheOthersRun) {
@@ -246,6 +246,24 @@ TEST_F(TestRunTest, AnInterruptReportsWhatHadNotRun) {
   EXPECT_EQ(finished->exit_code, 130);
   EXPECT_EQ(finished->interrupted_by, "SIGINT");
   EXPECT_THAT(observer_.outcomes(), Contains("a_test::S.Two not_run"));
+}
+
+TEST_F(TestRunTest, ABinaryThatTheProjectDisabledIsIgnored) {
+  TestBinary disabled = binary("a_test");
+  disabled.disabled = true;
+  ASSERT_TRUE(run({disabled}).has_value());
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::main ignored"));
+  EXPECT_THAT(executor_.ran(), IsEmpty());
+}
+
+TEST_F(TestRunTest, ASelectionOfNothingIsSaidAndIsNoFailure) {
+  auto include = config::parse_selection("name.equals(S.Four)");
+  ASSERT_TRUE(include.has_value());
+  options_.selection.includes = {*include};
+  auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_EQ(finished->exit_code, 0);
+  EXPECT_THAT(observer_.notices, ElementsAre("nothing to do: no test case is selected"));
 }
 
 TEST_F(TestRunTest, OnlyTheSelectedCasesRun) {

@@ -1,0 +1,169 @@
+#include "execute/local_executor.h"
+
+#include <gmock/gmock.h>
+#include <sys/eventfd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "os/fd.h"
+#include "os/file.h"
+
+namespace maelstrom::execute {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::chrono::milliseconds kPatience{30'000};
+
+std::vector<pid_t> children() {
+  std::ifstream file("/proc/thread-self/children");
+  std::vector<pid_t> found;
+  for (pid_t pid = 0; file >> pid;) found.push_back(pid);
+  return found;
+}
+
+class LocalExecutorTest : public ::testing::Test {
+ protected:
+  LocalExecutorTest() : scratch_(os::TemporaryDirectory::create("maelstrom-execute-").value()) {
+    store::StoreOptions options{.root = scratch_.path() + "/store"};
+    if (::geteuid() == 0) options.owner = {container::kUnprivilegedUser, container::kUnprivilegedGroup};
+    store_ = store::Store::open(options).value();
+    const Digest payload = store_->put_file(MAELSTROM_PAYLOAD).value();
+    const Digest empty = store_->put_directory({}).value();
+    layer_ = store_
+                 ->put_directory({.files = {{.name = "payload", .digest = payload, .executable = true}},
+                                  .directories = {{.name = "tmp", .digest = empty}}})
+                 .value();
+  }
+
+  std::unique_ptr<LocalExecutor> executor(std::size_t slots) {
+    auto made = LocalExecutor::create(*store_, {.slots = slots, .cell_program = MAELSTROM_CELL});
+    if (!made) throw std::runtime_error(made.error().message());
+    return std::move(*made);
+  }
+
+  Job job(std::vector<std::string> script) const {
+    return {.layers = {layer_}, .program = "/payload", .arguments = std::move(script)};
+  }
+
+  static Completion next(LocalExecutor& executor) {
+    auto completion = executor.wait(-1, kPatience);
+    if (!completion) throw std::runtime_error(completion.error().message());
+    if (!*completion) throw std::runtime_error("no job has ended");
+    return std::move(**completion);
+  }
+
+  // "ID: what it wrote", or "ID: error: …".
+  static std::string told(const Completion& completion) {
+    const std::string id = std::to_string(completion.id) + ": ";
+    return completion.result ? id + completion.result->standard_output.text()
+                             : id + "error: " + completion.result.error().message();
+  }
+
+  os::TemporaryDirectory scratch_;
+  std::unique_ptr<store::Store> store_;
+  Digest layer_;
+};
+
+TEST_F(LocalExecutorTest, RunsJobsOneAfterTheOtherInASlot) {
+  const auto local = executor(1);
+  for (JobId id = 1; id <= 3; ++id) {
+    ASSERT_TRUE(local->start(id, job({"say hello"})).has_value());
+    EXPECT_EQ(told(next(*local)), std::to_string(id) + ": hello\n");
+  }
+  ASSERT_TRUE(local->start(4, job({"exit 7"})).has_value());
+  EXPECT_EQ(std::get<Exited>(next(*local).result->termination).code, 7);
+}
+
+TEST_F(LocalExecutorTest, TwoSlotsRunTwoJobsAtOnceAndNoThird) {
+  const auto local = executor(2);
+  ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());
+  ASSERT_TRUE(local->start(2, job({"say second"})).has_value());
+  const Status third = local->start(3, job({"say third"}));
+  ASSERT_FALSE(third.has_value());
+  EXPECT_EQ(third.error().code(), ErrorCode::kExhausted);
+  EXPECT_EQ(told(next(*local)), "2: second\n");
+}
+
+TEST_F(LocalExecutorTest, ACellThatDiesCostsItsJobOnly) {
+  const auto local = executor(1);
+  ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());
+  for (const pid_t cell : children()) ASSERT_EQ(::kill(cell, SIGKILL), 0);
+  const Completion lost = next(*local);
+  EXPECT_EQ(lost.id, 1u);
+  EXPECT_FALSE(lost.result.has_value());
+  ASSERT_TRUE(local->start(2, job({"say alive"})).has_value());
+  EXPECT_EQ(told(next(*local)), "2: alive\n");
+}
+
+TEST_F(LocalExecutorTest, ACellThatDiedBetweenTwoJobsIsReplaced) {
+  const auto local = executor(1);
+  for (const pid_t cell : children()) ASSERT_EQ(::kill(cell, SIGKILL), 0);
+  ASSERT_TRUE(local->start(1, job({"say one"})).has_value());
+  next(*local);  // its result or its error: the death may be seen only while it runs
+  ASSERT_TRUE(local->start(2, job({"say two"})).has_value());
+  EXPECT_EQ(told(next(*local)), "2: two\n");
+}
+
+TEST_F(LocalExecutorTest, AJobWhoseTreeIsMissingEndsWithAnErrorThatNamesTheBlob) {
+  const auto local = executor(1);
+  Job without = job({"say never"});
+  without.layers = {digest_of("gone")};
+  ASSERT_TRUE(local->start(1, without).has_value());
+  EXPECT_THAT(told(next(*local)), HasSubstr(digest_of("gone").hex()));
+  ASSERT_TRUE(local->start(2, job({"say next"})).has_value());
+  EXPECT_EQ(told(next(*local)), "2: next\n");
+}
+
+TEST_F(LocalExecutorTest, ATimeoutEndsAJobAndKeepsWhatItWrote) {
+  const auto local = executor(1);
+  Job slow = job({"say begun", "sleep 1000"});
+  slow.timeout = std::chrono::seconds(1);
+  ASSERT_TRUE(local->start(1, slow).has_value());
+  const Completion completion = next(*local);
+  ASSERT_TRUE(completion.result.has_value()) << completion.result.error().message();
+  EXPECT_TRUE(std::holds_alternative<TimedOut>(completion.result->termination));
+  EXPECT_EQ(completion.result->standard_output.text(), "begun\n");
+}
+
+TEST_F(LocalExecutorTest, AJobOnTheHostsNetworkRunsBesideTheOthers) {
+  const auto local = executor(1);
+  Job on_host = job({"say outside"});
+  on_host.container.network = Network::kLocal;
+  ASSERT_TRUE(local->start(1, on_host).has_value());
+  EXPECT_EQ(told(next(*local)), "1: outside\n");
+  ASSERT_TRUE(local->start(2, job({"say inside"})).has_value());
+  EXPECT_EQ(told(next(*local)), "2: inside\n");
+}
+
+TEST_F(LocalExecutorTest, ANoticeOrATimeoutEndsAWaitWithNothing) {
+  const auto local = executor(1);
+  ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());
+  const os::Fd notice(::eventfd(1, EFD_CLOEXEC));
+  auto woken = local->wait(notice.get(), kPatience);
+  ASSERT_TRUE(woken.has_value());
+  EXPECT_FALSE(woken->has_value());
+  auto over = local->wait(-1, std::chrono::milliseconds(1));
+  ASSERT_TRUE(over.has_value());
+  EXPECT_FALSE(over->has_value());
+}
+
+TEST_F(LocalExecutorTest, CancelledJobsAreGoneAndTheirSlotsFree) {
+  const auto local = executor(2);
+  ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());
+  ASSERT_TRUE(local->start(2, job({"ignore-signals", "sleep 1000"})).has_value());
+  local->cancel_all();
+  EXPECT_TRUE(children().empty());
+  ASSERT_TRUE(local->start(3, job({"say free"})).has_value());
+  EXPECT_EQ(told(next(*local)), "3: free\n");
+}
+
+TEST_F(LocalExecutorTest, AMissingCellProgramIsSaidAtOnce) {
+  const auto made = LocalExecutor::create(*store_, {.cell_program = "/nowhere/maelstrom-cell"});
+  ASSERT_FALSE(made.has_value());
+  EXPECT_THAT(made.error().message(), HasSubstr("/nowhere/maelstrom-cell"));
+}
+
+}  // namespace
+}  // namespace maelstrom::execute

@@ -1,0 +1,92 @@
+#include "session/case_list.h"
+
+#include <utility>
+
+#include "frameworks/plain.h"
+#include "session/job_loop.h"
+#include "session/lister.h"
+
+namespace maelstrom::session {
+namespace {
+
+template <class... Ts>
+struct Overloaded : Ts... {
+  using Ts::operator()...;
+};
+
+class ListRun {
+ public:
+  ListRun(const Ports& ports, ListRules rules)
+      : ports_(ports),
+        rules_(std::move(rules)),
+        loop_(ports.executor, ports.wake, ports.clock, rules_.preparation_threads),
+        containers_(ports_, loop_, rules_.containers),
+        lister_(ports_, loop_, containers_) {}
+
+  Result<CaseList> run(std::vector<TestBinary> binaries) {
+    for (TestBinary& binary : binaries) {
+      if (rules_.selection.may_select_artifact(binary.artifact.name)) {
+        list_.artifacts.push_back({.binary = std::move(binary), .cases = {}, .problem = {}});
+      }
+    }
+    for (KnownArtifact& artifact : list_.artifacts) ask(artifact);
+    TRY_ASSIGN(signal, loop_.run());
+    if (error_) return fail(std::move(*error_));
+    list_.signal = signal;
+    std::erase_if(list_.artifacts, [](const KnownArtifact& artifact) { return artifact.binary.framework == nullptr; });
+    return std::move(list_);
+  }
+
+ private:
+  void ask(KnownArtifact& artifact) {
+    if (artifact.binary.disabled) {
+      artifact.binary.framework = &frameworks::plain_framework();
+      return take(artifact, {.name = std::string(frameworks::kPlainCase)}, "disabled by the project");
+    }
+    lister_.list(artifact.binary, [this, &artifact](ListingOutcome outcome) {
+      std::visit(Overloaded{[&](const Listing& listing) {
+                              for (const auto& one : listing.cases) take(artifact, one, {});
+                            },
+                            [&](const NoListing& problem) { artifact.problem = problem.verdict.message; },
+                            [&](const NotOurs&) {
+                              list_.left.push_back(artifact.binary.artifact.name);
+                              artifact.binary.framework = nullptr;
+                            },
+                            [&](ConfigurationError& error) { abandon(std::move(error)); }},
+                 outcome);
+    });
+  }
+
+  void take(KnownArtifact& artifact, const frameworks::ListedCase& listed, std::string ignored) {
+    const config::FilterSubject subject{
+        .name = listed.name, .artifact = artifact.binary.artifact.name, .framework = artifact.binary.framework->name()};
+    if (!rules_.selection.selects(subject)) return;
+    auto decided = containers_.decide(artifact.binary.artifact, subject);
+    if (!decided) return abandon(std::move(decided).error());
+    if (ignored.empty() && listed.disabled) ignored = "disabled in the source";
+    if (ignored.empty() && (*decided)->ignore()) ignored = "ignored by a directive";
+    artifact.cases.push_back({.name = listed.name, .ignored = std::move(ignored)});
+  }
+
+  void abandon(Error error) {
+    if (!error_) error_ = std::move(error);
+    loop_.stop();
+  }
+
+  const Ports& ports_;
+  ListRules rules_;
+  CaseList list_;
+  std::optional<Error> error_;
+  JobLoop loop_;
+  Containers containers_;
+  Lister lister_;
+};
+
+}  // namespace
+
+Result<CaseList> list_cases(const Ports& ports, ListRules rules, std::vector<TestBinary> binaries) {
+  ListRun run(ports, std::move(rules));
+  return run.run(std::move(binaries));
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,44 @@
+// The cases of a project's test binaries, without running one.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "config/case_argument.h"
+#include "session/containers.h"
+#include "session/ports.h"
+#include "session/test_binary.h"
+
+namespace maelstrom::session {
+
+struct KnownCase {
+  std::string name;
+  std::string ignored;  // why it would not run; empty if it would
+};
+
+struct KnownArtifact {
+  TestBinary binary;
+  std::vector<KnownCase> cases;  // those that are selected
+  std::string problem;           // why the binary gave no list; empty if it did
+};
+
+struct CaseList {
+  std::vector<KnownArtifact> artifacts;  // in the order of the binaries
+  std::vector<std::string> left;         // tests of the project that are of no framework
+  std::optional<int> signal;             // that ended the listing early
+};
+
+struct ListRules {
+  ContainerRules containers;
+  config::Selection selection;
+  std::size_t preparation_threads = 1;
+};
+
+// Lists each binary inside its container, as a run would.
+// Errors: Invalid for a directive that cannot be obeyed; what the executor gives when it can do no more.
+Result<CaseList> list_cases(const Ports& ports, ListRules rules, std::vector<TestBinary> binaries);
+
+}  // namespace maelstrom::session

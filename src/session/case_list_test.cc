@@ -1,0 +1,108 @@
+#include "session/case_list.h"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <map>
+
+#include "session/fakes.h"
+
+namespace maelstrom::session {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class CaseListTest : public ::testing::Test {
+ protected:
+  Result<JobResult> answer(const Job& job) {
+    const auto found = listings_.find(job.program);
+    if (found == listings_.end()) return internal("the cell is gone");
+    return JobResult{.termination = Exited{0}, .standard_output = {.head = found->second}};
+  }
+
+  Result<CaseList> list(std::vector<std::string> names) {
+    std::vector<TestBinary> binaries;
+    for (const std::string& name : names) {
+      binaries.push_back({.artifact = {.name = name, .program = "/b/" + name}, .unrecognised = Unrecognised::kLeave});
+    }
+    return list_cases(ports_, rules_, std::move(binaries));
+  }
+
+  // "artifact::name", with what hinders it.
+  static std::vector<std::string> lines(const CaseList& list) {
+    std::vector<std::string> all;
+    for (const KnownArtifact& artifact : list.artifacts) {
+      for (const KnownCase& one : artifact.cases) {
+        all.push_back(artifact.binary.artifact.name + "::" + one.name +
+                      (one.ignored.empty() ? "" : " (" + one.ignored + ")"));
+      }
+    }
+    return all;
+  }
+
+  std::map<std::string, std::string> listings_{{"/b/a_test", "S.\n  One\n  DISABLED_Two\n"},
+                                               {"/b/c_test", "T.\n  X\n"}};
+  FakeClock clock_;
+  FakeWake wake_;
+  FakeExecutor executor_{2, [this](const Job& job) { return answer(job); }};
+  RecordingObserver observer_;
+  Ports ports_{.executor = executor_,
+               .wake = wake_,
+               .clock = clock_,
+               .observer = observer_,
+               .build_layer = [](const LayerSpec&) -> Result<layers::BuiltLayer> {
+                 return layers::BuiltLayer{.tree = digest_of("layer")};
+               },
+               .read_elf = [](const std::string& path, std::span<const std::string> markers) -> Result<ElfFacts> {
+                 if (path == "/b/script") return invalid("no ELF file");
+                 return ElfFacts{.markers = {markers.begin(), markers.end()}};
+               },
+               .environment = [](const std::string&) { return std::nullopt; },
+               .past = {}};
+  ListRules rules_;
+};
+
+TEST_F(CaseListTest, ListsEveryCaseInTheOrderOfTheBinariesAndRunsNone) {
+  auto found = list({"c_test", "a_test"});
+  ASSERT_TRUE(found.has_value()) << found.error().message();
+  EXPECT_THAT(lines(*found),
+              ElementsAre("c_test::T.X", "a_test::S.One", "a_test::S.DISABLED_Two (disabled in the source)"));
+  EXPECT_EQ(executor_.ran().size(), 2u);
+}
+
+TEST_F(CaseListTest, AnArtifactThatCannotBeSelectedIsNotAsked) {
+  rules_.selection.includes = {config::parse_selection("artifact.equals(c_test)").value()};
+  auto found = list({"c_test", "a_test"});
+  ASSERT_TRUE(found.has_value());
+  EXPECT_THAT(lines(*found), ElementsAre("c_test::T.X"));
+  EXPECT_EQ(executor_.ran().size(), 1u);
+}
+
+TEST_F(CaseListTest, ABinaryThatCannotBeListedIsAProblemAndAScriptIsLeft) {
+  auto found = list({"gone_test", "script", "c_test"});
+  ASSERT_TRUE(found.has_value());
+  ASSERT_EQ(found->artifacts.size(), 2u);
+  EXPECT_EQ(found->artifacts.front().problem, "the cell is gone");
+  EXPECT_THAT(found->left, ElementsAre("script"));
+  EXPECT_THAT(lines(*found), ElementsAre("c_test::T.X"));
+}
+
+TEST_F(CaseListTest, ADirectiveThatIgnoresIsSaid) {
+  rules_.containers.config = config::parse_config("[[directives]]\nfilter = \"all\"\nignore = true\n", "m").config;
+  auto found = list({"c_test"});
+  ASSERT_TRUE(found.has_value());
+  EXPECT_THAT(lines(*found), ElementsAre("c_test::T.X (ignored by a directive)"));
+}
+
+TEST_F(CaseListTest, ASignalEndsIt) {
+  wake_.send(SIGINT);
+  auto found = list({"c_test"});
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->signal, SIGINT);
+  EXPECT_THAT(lines(*found), IsEmpty());
+}
+
+}  // namespace
+}  // namespace maelstrom::session

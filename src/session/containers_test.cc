@@ -1,0 +1,130 @@
+#include "session/containers.h"
+
+#include <gmock/gmock.h>
+
+#include <mutex>
+
+#include "session/fakes.h"
+
+namespace maelstrom::session {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class ContainersTest : public ::testing::Test {
+ protected:
+  void configure(const std::string& toml) {
+    config::ParsedConfig parsed = config::parse_config(toml, "maelstrom.toml");
+    ASSERT_TRUE(parsed.errors.empty()) << parsed.errors.front().to_string();
+    rules_.config = std::move(parsed.config);
+  }
+
+  Result<layers::BuiltLayer> build(const LayerSpec& spec) {
+    const std::lock_guard lock(mutex_);
+    built_.push_back(spec);
+    if (std::holds_alternative<GlobLayer>(spec)) {
+      return layers::BuiltLayer{.tree = digest_of("glob"), .warnings = {"the glob matches nothing"}};
+    }
+    if (std::holds_alternative<TarLayer>(spec)) return invalid("open a.tar: No such file or directory");
+    if (std::holds_alternative<SharedLibrariesLayer>(spec) && !libraries_) return invalid("libgone.so is not found");
+    return layers::BuiltLayer{.tree = digest_of(std::to_string(built_.size()))};
+  }
+
+  // What becomes of the container of case `name`.
+  Containers::Ready ready(const std::string& name) {
+    auto decided = containers_->decide(artifact_, {.name = name, .artifact = artifact_.name, .framework = "gtest"});
+    if (!decided) throw std::runtime_error(decided.error().message());
+    std::optional<Containers::Ready> given;
+    containers_->with(**decided, [&](const Containers::Ready& ready) { given = ready; });
+    EXPECT_TRUE(loop_.run().has_value());
+    return given.value();
+  }
+
+  void make() { containers_.emplace(ports_, loop_, rules_); }
+
+  frameworks::Artifact artifact_{.name = "a_test", .program = "/b/a_test", .working_directory = "/w"};
+  std::mutex mutex_;
+  std::vector<LayerSpec> built_;
+  bool libraries_ = true;
+  FakeClock clock_;
+  FakeWake wake_;
+  FakeExecutor executor_{1, [](const Job&) -> Result<JobResult> { return JobResult{}; }};
+  RecordingObserver observer_;
+  Ports ports_{.executor = executor_,
+               .wake = wake_,
+               .clock = clock_,
+               .observer = observer_,
+               .build_layer = [this](const LayerSpec& spec) { return build(spec); },
+               .read_elf = {},
+               .environment = [](const std::string&) { return std::nullopt; },
+               .past = {}};
+  JobLoop loop_{executor_, wake_, clock_, 2};
+  ContainerRules rules_;
+  std::optional<Containers> containers_;
+};
+
+TEST_F(ContainersTest, CasesOfTheSameDirectivesShareAContainerThatIsBuiltOnce) {
+  configure("[[directives]]\nfilter = \"name.contains(Slow)\"\ntimeout = 9\n");
+  make();
+  ASSERT_TRUE(ready("S.One").has_value());
+  const std::size_t layers = built_.size();
+  EXPECT_EQ(ready("S.Two")->timeout, std::chrono::seconds(0));
+  EXPECT_EQ(ready("S.Slow")->timeout, std::chrono::seconds(9));
+  EXPECT_EQ(built_.size(), layers) << "a layer was built twice";
+}
+
+TEST_F(ContainersTest, TheBinaryAndItsLibrariesLieOnTopOfTheDeclaredLayers) {
+  configure("[[directives]]\nfilter = \"all\"\nlayers = [{ stubs = [\"/mine/\"] }]\n");
+  make();
+  ASSERT_TRUE(ready("S.One").has_value());
+  ASSERT_GE(built_.size(), 3u);
+  const std::size_t top = built_.size() - 1;
+  EXPECT_EQ(std::get<StubsLayer>(built_[top - 2]).stubs, std::vector<std::string>{"/mine/"});
+  EXPECT_EQ(std::get<PathsLayer>(built_[top - 1]).paths, std::vector<std::string>{"/b/a_test"});
+  EXPECT_EQ(std::get<SharedLibrariesLayer>(built_[top]).binaries, std::vector<std::string>{"/b/a_test"});
+}
+
+TEST_F(ContainersTest, WhoseFaultAMissingLayerIsDecidesWhoseErrorItIs) {
+  configure("[[directives]]\nfilter = \"name.equals(S.Tar)\"\nlayers = [{ tar = \"a.tar\" }]\n");
+  libraries_ = false;
+  make();
+  const Containers::Ready broken = ready("S.One");
+  ASSERT_FALSE(broken.has_value());
+  EXPECT_EQ(broken.error().cause, ContainerFailure::Cause::kArtifact);
+  const Containers::Ready declared = ready("S.Tar");
+  ASSERT_FALSE(declared.has_value());
+  EXPECT_EQ(declared.error().cause, ContainerFailure::Cause::kConfiguration);
+  EXPECT_THAT(declared.error().error.message(), HasSubstr("a.tar"));
+}
+
+TEST_F(ContainersTest, AWarningIsSaidOnce) {
+  configure(
+      "[[directives]]\nfilter = \"all\"\nlayers = [{ glob = \"data/**\" }]\n"
+      "[[directives]]\nfilter = \"name.equals(S.Two)\"\ntimeout = 3\n");
+  make();
+  ASSERT_TRUE(ready("S.One").has_value());
+  ASSERT_TRUE(ready("S.Two").has_value());
+  EXPECT_THAT(observer_.notices, ElementsAre("the glob matches nothing"));
+}
+
+TEST_F(ContainersTest, CTestsTimeoutIsStrongerThanTheSettingAndWeakerThanADirective) {
+  rules_.defaults.timeout = std::chrono::seconds(1);
+  artifact_.timeout = std::chrono::seconds(2);
+  configure("[[directives]]\nfilter = \"name.equals(S.Two)\"\ntimeout = 3\n");
+  make();
+  EXPECT_EQ(ready("S.One")->timeout, std::chrono::seconds(2));
+  EXPECT_EQ(ready("S.Two")->timeout, std::chrono::seconds(3));
+}
+
+TEST_F(ContainersTest, AVariableThatIsNotSetIsTheDirectivesError) {
+  configure("[[directives]]\nfilter = \"all\"\nenvironment = { X = \"$env{NOWHERE}\" }\n");
+  make();
+  const auto decided = containers_->decide(artifact_, {.name = "S.One", .artifact = "a_test", .framework = "gtest"});
+  ASSERT_FALSE(decided.has_value());
+  EXPECT_THAT(decided.error().message(), HasSubstr("NOWHERE"));
+}
+
+}  // namespace
+}  // namespace maelstrom::session
