@@ -1,5 +1,7 @@
 #include "session/default_container.h"
 
+#include "session/paths.h"
+
 namespace maelstrom::session {
 namespace {
 
@@ -40,6 +42,11 @@ std::string literal_stub(const std::string& path) {
   return pattern;
 }
 
+// A tmpfs there would hide what stands below: the binary of a project in /tmp, or its directory.
+bool stands_in_tmp(const frameworks::Artifact& artifact) {
+  return is_within(artifact.program, "/tmp") || is_within(artifact.working_directory, "/tmp");
+}
+
 }  // namespace
 
 ContainerSpec default_container(const frameworks::Artifact& artifact) {
@@ -49,11 +56,11 @@ ContainerSpec default_container(const frameworks::Artifact& artifact) {
   spec.settings.mounts = {
       ProcMount{"/proc"},
       SysMount{"/sys"},
-      TmpMount{"/tmp"},
       DevicesMount{
           {Device::kFull, Device::kNull, Device::kRandom, Device::kShm, Device::kTty, Device::kUrandom, Device::kZero}},
       DevptsMount{"/dev/pts"},
   };
+  if (!stands_in_tmp(artifact)) spec.settings.mounts.push_back(TmpMount{"/tmp"});
   spec.settings.network = Network::kLoopback;
   spec.settings.writable_file_system = true;
   if (!artifact.working_directory.empty()) spec.settings.working_directory = artifact.working_directory;

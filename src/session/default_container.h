@@ -9,7 +9,8 @@
 
 namespace maelstrom::session {
 
-// The default container of `artifact`; its layers are empty, for directives to fill.
+// The default container of `artifact`; its layers are empty, for directives to fill. Of a project in
+// /tmp, /tmp is a directory of the throw-away root, not a tmpfs of its own.
 ContainerSpec default_container(const frameworks::Artifact& artifact);
 
 // Below the layers that directives give: places to mount on, a synthetic /etc, the working directory.

@@ -29,6 +29,18 @@ TEST(DefaultContainer, IsFriendlyAndPrivate) {
                            [](const Mount& mount) { return std::holds_alternative<BindMount>(mount); }));
 }
 
+bool has_tmpfs(const frameworks::Artifact& artifact) {
+  const std::vector<Mount> mounts = default_container(artifact).settings.mounts;
+  return std::any_of(mounts.begin(), mounts.end(),
+                     [](const Mount& mount) { return std::holds_alternative<TmpMount>(mount); });
+}
+
+TEST(DefaultContainer, AProjectInTmpIsNotHiddenByATmpfs) {
+  EXPECT_TRUE(has_tmpfs({.program = "/home/tmp/t", .working_directory = "/tmpfs"}));
+  EXPECT_FALSE(has_tmpfs({.program = "/tmp/p/t", .working_directory = "/home"}));
+  EXPECT_FALSE(has_tmpfs({.program = "/home/t", .working_directory = "/tmp/p"}));
+}
+
 TEST(DefaultContainer, EveryMountHasAPlaceToStandOn) {
   const std::vector<std::string> stubs = std::get<StubsLayer>(base_layers("/").front()).stubs;
   for (const char* place : {"/proc/", "/sys/", "/tmp/", "/dev/shm/", "/dev/pts/"}) EXPECT_THAT(stubs, Contains(place));
