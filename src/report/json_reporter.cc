@@ -1,0 +1,108 @@
+#include "report/json_reporter.h"
+
+#include <variant>
+
+#include "report/json_text.h"
+#include "report/timestamp.h"
+
+namespace maelstrom::report {
+namespace {
+
+std::string_view isolation_name(Isolation isolation) { return isolation == Isolation::kStrict ? "strict" : "default"; }
+
+void add_if_known(JsonObject& object, std::string_view key, std::string_view value) {
+  if (!value.empty()) object.text(key, value);
+}
+
+// Nothing for a time-out: the outcome says it.
+void add_termination(JsonObject& object, const Termination& termination) {
+  if (const auto* exited = std::get_if<Exited>(&termination)) object.integer("exit_code", exited->code);
+  if (const auto* signaled = std::get_if<Signaled>(&termination)) object.text("signal", signal_name(signaled->signal));
+}
+
+void add_verdict(JsonObject& object, const Verdict& verdict) {
+  add_if_known(object, "file", verdict.file);
+  if (verdict.line > 0) object.integer("line", verdict.line);
+  add_if_known(object, "message", verdict.message);
+}
+
+void add_output(JsonObject& object, const JobResult& job) {
+  object.text("stdout", job.standard_output.text());
+  object.text("stderr", job.standard_error.text());
+  object.boolean("truncated", job.standard_output.truncated() || job.standard_error.truncated());
+}
+
+void add_usage(JsonObject& object, const ResourceUsage& usage) {
+  object.count("max_rss_bytes", usage.max_rss);
+  object.milliseconds("cpu_ms", usage.user_time + usage.system_time);
+}
+
+void add_case(JsonObject& object, const CaseResult& result) {
+  object.text("framework", result.framework);
+  object.text("artifact", result.id.artifact);
+  object.text("name", result.id.name);
+  object.integer("attempt", result.attempt);
+  object.text("outcome", outcome_name(result.verdict.outcome));
+  object.boolean("cached", false);
+  if (result.job) object.milliseconds("duration_ms", result.job->duration);
+  object.milliseconds("queue_ms", result.queue);
+  if (result.job) {
+    object.milliseconds("setup_ms", result.job->setup);
+    object.text("worker", "local");
+  }
+  object.text("isolation", isolation_name(result.isolation));
+  if (result.job) add_termination(object, result.job->termination);
+  add_verdict(object, result.verdict);
+  if (!result.job) return;
+  add_output(object, *result.job);
+  add_usage(object, result.job->usage);
+}
+
+}  // namespace
+
+template <typename AddFields>
+void JsonReporter::write(std::string_view event, AddFields add_fields) {
+  if (!status_) return;
+  line_.clear();
+  JsonObject object(line_);
+  object.text("event", event);
+  add_fields(object);
+  object.close();
+  line_.push_back('\n');
+  status_ = sink_(line_);
+}
+
+void JsonReporter::on(const RunStarted& event) {
+  write("run-started", [&](JsonObject& object) {
+    object.text("version", event.version);
+    object.text("id", event.id);
+    object.text("time", rfc3339(event.time));
+    object.count("slots", event.slots);
+    object.null("remote");
+  });
+}
+
+void JsonReporter::on(const ArtifactListed& event) {
+  write("artifact-listed", [&](JsonObject& object) {
+    object.text("framework", event.framework);
+    object.text("artifact", event.artifact);
+    object.count("cases", event.cases);
+    object.boolean("cached", false);
+    object.milliseconds("duration_ms", event.duration);
+  });
+}
+
+void JsonReporter::on(const CaseResult& result) {
+  write("case-finished", [&](JsonObject& object) { add_case(object, result); });
+}
+
+void JsonReporter::on(const RunFinished& event) {
+  write("run-finished", [&](JsonObject& object) {
+    for (std::size_t i = 0; i < kOutcomes; ++i) object.count(outcome_name(static_cast<Outcome>(i)), event.counts[i]);
+    object.count("cached", 0);
+    object.milliseconds("duration_ms", event.duration);
+    object.integer("exit_code", event.exit_code);
+  });
+}
+
+}  // namespace maelstrom::report
