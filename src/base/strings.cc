@@ -101,6 +101,8 @@ std::string printable(std::string_view text) {
     const auto c = static_cast<unsigned char>(text[0]);
     if (c == '\n') {
       shown += "\\n";
+    } else if (length == 2 && c == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0) {  // U+0080 to U+009F
+      shown += fmt::format("\\xc2\\x{:02x}", static_cast<unsigned char>(text[1]));
     } else if (length == 0 || c < 0x20 || c == 0x7F) {
       shown += fmt::format("\\x{:02x}", c);
     } else {

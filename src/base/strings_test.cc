@@ -36,6 +36,12 @@ TEST(Strings, MalformedUtf8IsSeenAndReplaced) {
 
 TEST(Strings, PrintableStaysOnOneLine) { EXPECT_EQ(printable("a\nb\x1B\xFF"), "a\\nb\\x1b\\xff"); }
 
+TEST(Strings, PrintableEscapesTheControlCharactersOfLatin1) {
+  EXPECT_EQ(printable("\xC2\x80 \xC2\x9B"
+                      "2J \xC2\xA0 \xC3\x9B"),
+            "\\xc2\\x80 \\xc2\\x9b2J \xC2\xA0 \xC3\x9B");
+}
+
 TEST(Strings, Base64FollowsTheVectorsOfRfc4648) {
   EXPECT_EQ(base64(""), "");
   EXPECT_EQ(base64("f"), "Zg==");
