@@ -61,11 +61,12 @@ class FakeExecutor final : public Executor {
     most_ = std::max(most_, under_way_.size());
     return {};
   }
-  Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds>) override {
+  Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override {
+    timeouts_.push_back(timeout);
     if (broken_) return fail(ErrorCode::kInternal, "the executor is broken");
     if (under_way_.empty()) {
       pollfd watched{wake_fd, POLLIN, 0};
-      ::poll(&watched, 1, -1);
+      ::poll(&watched, 1, timeout ? static_cast<int>(timeout->count()) : -1);
       return std::nullopt;
     }
     auto [id, job] = std::move(under_way_.front());
@@ -82,12 +83,15 @@ class FakeExecutor final : public Executor {
   std::size_t most_at_once() const { return most_; }
   std::size_t cancelled() const { return cancelled_; }
   const std::vector<Job>& ran() const { return ran_; }
+  // Of each wait.
+  const std::vector<std::optional<std::chrono::milliseconds>>& timeouts() const { return timeouts_; }
 
  private:
   std::size_t slots_;
   Answer answer_;
   std::deque<std::pair<JobId, Job>> under_way_;
   std::vector<Job> ran_;
+  std::vector<std::optional<std::chrono::milliseconds>> timeouts_;
   std::size_t most_ = 0;
   std::size_t cancelled_ = 0;
   bool broken_ = false;

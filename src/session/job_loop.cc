@@ -6,13 +6,18 @@
 #include <utility>
 
 namespace maelstrom::session {
+namespace {
+
+constexpr std::chrono::milliseconds kTickPeriod{50};
+
+}  // namespace
 
 bool JobLoop::Waiting::operator<(const Waiting& other) const {
   return std::tuple(band, -magnitude, sequence) > std::tuple(other.band, -other.magnitude, other.sequence);
 }
 
-JobLoop::JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads)
-    : executor_(executor), wake_(wake), clock_(clock), preparer_(wake, threads) {}
+JobLoop::JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads, std::function<void()> tick)
+    : executor_(executor), wake_(wake), clock_(clock), tick_(std::move(tick)), preparer_(wake, threads) {}
 
 void JobLoop::submit(PendingJob job) {
   const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(job.priority.expected).count();
@@ -31,17 +36,19 @@ Result<std::optional<int>> JobLoop::run() {
 }
 
 Result<std::optional<int>> JobLoop::loop() {
+  next_tick_ = clock_.monotonic() + kTickPeriod;
   while (!stopped_) {
     if (const std::optional<int> signal = wake_.ending_signal()) return signal;
     preparer_.run_finished();
     TRY(fill_slots());
     if (stopped_ || (under_way_.empty() && waiting_.empty() && preparer_.idle())) break;
-    TRY_ASSIGN(completion, executor_.wait(wake_.fd(), std::nullopt));
+    TRY_ASSIGN(completion, executor_.wait(wake_.fd(), until_tick()));
     if (completion) {
       finish(std::move(*completion));
     } else {
       wake_.clear();
     }
+    tick_if_due();
   }
   return std::nullopt;
 }
@@ -65,6 +72,21 @@ void JobLoop::finish(Completion completion) {
   auto node = under_way_.extract(completion.id);
   if (node.empty()) return;
   node.mapped().job.ended(std::move(completion.result), node.mapped().queue);
+}
+
+// How long a wait may last for the next tick to come in time.
+std::optional<std::chrono::milliseconds> JobLoop::until_tick() const {
+  if (!tick_) return std::nullopt;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_tick_ - clock_.monotonic());
+  return std::max(left, std::chrono::milliseconds(0));
+}
+
+void JobLoop::tick_if_due() {
+  if (!tick_) return;
+  const MonotonicTime now = clock_.monotonic();
+  if (now < next_tick_) return;
+  next_tick_ = now + kTickPeriod;
+  tick_();
 }
 
 }  // namespace maelstrom::session

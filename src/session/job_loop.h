@@ -42,7 +42,8 @@ struct PendingJob {
 // All callbacks run on the thread that called run(), and may submit and prepare more.
 class JobLoop {
  public:
-  JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads);
+  // `tick`, if there is one, is called about 20 times a second while run() waits.
+  JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads, std::function<void()> tick = {});
 
   void prepare(Preparer::Work work) { preparer_.submit(std::move(work)); }
   void submit(PendingJob job);
@@ -69,10 +70,14 @@ class JobLoop {
   Result<std::optional<int>> loop();
   Status fill_slots();
   void finish(Completion completion);
+  std::optional<std::chrono::milliseconds> until_tick() const;
+  void tick_if_due();
 
   Executor& executor_;
   Wake& wake_;
   const Clock& clock_;
+  std::function<void()> tick_;
+  MonotonicTime next_tick_;
   std::vector<Waiting> waiting_;  // a heap
   std::unordered_map<JobId, UnderWay> under_way_;
   std::uint64_t sequence_ = 0;

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <csignal>
 
 #include "session/fakes.h"
@@ -126,6 +127,45 @@ TEST_F(JobLoopTest, MeasuresHowLongAJobWaitedForASlot) {
   }
   ASSERT_TRUE(loop.run().has_value());
   EXPECT_THAT(queues, ElementsAre(milliseconds(0), milliseconds(30)));
+}
+
+TEST_F(JobLoopTest, TicksAboutTwentyTimesASecond) {
+  FakeExecutor executor(1, [&](const Job&) {
+    clock_.advance(milliseconds(20));
+    return success({});
+  });
+  const MonotonicTime begin = clock_.monotonic();
+  std::vector<std::chrono::nanoseconds> ticks;
+  JobLoop loop(executor, wake_, clock_, 1, [&] { ticks.push_back(clock_.monotonic() - begin); });
+  for (int i = 0; i < 7; ++i) loop.submit(job("job", {}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(ticks, ElementsAre(milliseconds(60), milliseconds(120)));
+  EXPECT_THAT(executor.timeouts(), ElementsAre(milliseconds(50), milliseconds(30), milliseconds(10), milliseconds(50),
+                                               milliseconds(30), milliseconds(10), milliseconds(50)));
+}
+
+TEST_F(JobLoopTest, TicksWhileNothingEnds) {
+  FakeExecutor executor(1, success);
+  const SystemClock clock;
+  std::atomic<bool> ticked = false;
+  JobLoop loop(executor, wake_, clock, 1, [&] {
+    ticked = true;
+    ticked.notify_all();
+  });
+  loop.prepare([&] {
+    ticked.wait(false);
+    return [&] { loop.submit(job("prepared", {})); };
+  });
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(ended_, ElementsAre("prepared"));
+}
+
+TEST_F(JobLoopTest, WaitsWithoutATimeoutIfNobodyWantsATick) {
+  FakeExecutor executor(1, success);
+  JobLoop loop(executor, wake_, clock_, 1);
+  for (int i = 0; i < 3; ++i) loop.submit(job("job", {}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(executor.timeouts(), ElementsAre(std::nullopt, std::nullopt, std::nullopt));
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ struct Ports {
   config::Lookup environment;
   // None: the case is new.
   std::function<std::optional<PastCase>(const CaseId&)> past;
+  // Called about 20 times a second while the run goes on; may be empty.
+  std::function<void()> tick;
 };
 
 }  // namespace maelstrom::session

@@ -36,7 +36,7 @@ int exit_code(const std::array<std::size_t, kOutcomes>& counts) {
 TestRun::TestRun(const Ports& ports, RunOptions options)
     : ports_(ports),
       options_(std::move(options)),
-      loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads),
+      loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads, ports.tick),
       containers_(ports_, loop_, options_.rules),
       lister_(ports_, loop_, containers_) {}
 

@@ -85,7 +85,8 @@ class TestRunTest : public ::testing::Test {
         .past = [this](const CaseId& id) -> std::optional<PastCase> {
           const auto found = past_.find(id.name);
           return found == past_.end() ? std::nullopt : std::optional(found->second);
-        }};
+        },
+        .tick = tick_};
     TestRun test_run(ports, options_);
     return test_run.run(std::move(binaries), {});
   }
@@ -108,6 +109,7 @@ class TestRunTest : public ::testing::Test {
   std::map<std::string, Program> programs_;
   std::map<std::string, PastCase> past_;
   std::function<void(const std::string&)> on_case_;
+  std::function<void()> tick_;
   FakeClock clock_;
   FakeWake wake_;
   FakeExecutor executor_{1, [this](const Job& job) { return answer(job); }};
@@ -131,6 +133,14 @@ TEST_F(TestRunTest, AFailedCaseMakesTheExitCodeOne) {
   ASSERT_TRUE(finished.has_value());
   EXPECT_EQ(finished->exit_code, 1);
   EXPECT_THAT(observer_.outcomes(), Contains("a_test::S.Two failed"));
+}
+
+TEST_F(TestRunTest, TicksWhileCasesRun) {
+  on_case_ = [this](const std::string&) { clock_.advance(std::chrono::milliseconds(60)); };
+  std::size_t ticks = 0;
+  tick_ = [&] { ++ticks; };
+  ASSERT_TRUE(run({binary("a_test")}).has_value());
+  EXPECT_EQ(ticks, 2u);
 }
 
 TEST_F(TestRunTest, FailedAndNewCasesRunBeforeProvenOnes) {
