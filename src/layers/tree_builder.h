@@ -22,7 +22,7 @@ struct TreeFile {
 };
 
 // Paths are those of the container; a leading "/" and "." mean nothing. Parents are made as they are
-// needed: without properties, so that the tree's user gives them the usual mode (see stack.h).
+// needed, without properties: they get the usual mode.
 //
 // Of one path given twice the last wins, if both are of one kind.
 // Errors of all that add: Invalid, with the path: a path that is empty, holds ".." or NUL, is too
