@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <string>
 
-#include "cli/palette.h"
+#include "report/palette.h"
 #include "container/cell.h"
 
 namespace maelstrom::cli {
@@ -17,6 +17,6 @@ struct DoctorOptions {
 int run_doctor(const DoctorOptions& options);
 
 // Says which features that containers need are missing, and how to get them. Gives whether any is.
-bool explain_missing_features(std::FILE* to, const container::CellOptions& cell, const Palette& palette);
+bool explain_missing_features(std::FILE* to, const container::CellOptions& cell, const report::Palette& palette);
 
 }  // namespace maelstrom::cli

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace maelstrom::cli {
+namespace maelstrom::report {
 
 // Wraps words in ECMA-48 SGR sequences (or in nothing).
 struct Palette {
@@ -24,4 +24,4 @@ struct Palette {
 // For --color auto|always|never; `auto` means a terminal, and no NO_COLOR in the environment.
 bool wants_colour(std::string_view choice, int fd);
 
-}  // namespace maelstrom::cli
+}  // namespace maelstrom::report

@@ -1,10 +1,10 @@
-#include "cli/palette.h"
+#include "report/palette.h"
 
 #include <unistd.h>
 
 #include <cstdlib>
 
-namespace maelstrom::cli {
+namespace maelstrom::report {
 
 bool wants_colour(std::string_view choice, int fd) {
   if (choice == "always") return true;
@@ -15,4 +15,4 @@ bool wants_colour(std::string_view choice, int fd) {
   return ::isatty(fd) == 1 && term != nullptr && std::string_view(term) != "dumb";
 }
 
-}  // namespace maelstrom::cli
+}  // namespace maelstrom::report

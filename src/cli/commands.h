@@ -1,0 +1,20 @@
+// The subcommands: each file adds one to the program, with its help, and runs it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace maelstrom::cli {
+
+// Set by the subcommand that was chosen; gives the exit code.
+using Command = std::function<int(const std::vector<std::string>& after_dashes)>;
+
+void add_test_command(CLI::App& program, Command& chosen);
+void add_list_command(CLI::App& program, Command& chosen);
+
+}  // namespace maelstrom::cli

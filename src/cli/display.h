@@ -1,0 +1,31 @@
+// What a run shows, and the reports that it writes.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "cli/options.h"
+#include "cli/project.h"
+#include "core/run_observer.h"
+
+namespace maelstrom::cli {
+
+class Display {
+ public:
+  // Errors: Invalid for a report of an unknown kind; what opening a report's file gives.
+  static Result<std::unique_ptr<Display>> create(const DisplayOptions& options, const Project& project,
+                                                 const Clock& clock);
+  ~Display();
+
+  RunObserver& observer();
+  // Errors: the first that writing a report gave.
+  Status status() const;
+
+ private:
+  struct State;
+  explicit Display(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,132 @@
+#include "cli/list_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/strings.h"
+#include "cli/failure.h"
+#include "cli/project.h"
+#include "cli/workshop.h"
+#include "layers/elf.h"
+#include "os/file.h"
+#include "os/system_host.h"
+#include "os/wake.h"
+#include "report/text_reporter.h"
+#include "session/case_list.h"
+
+namespace maelstrom::cli {
+namespace {
+
+// Only what is wrong; a listing goes to standard output alone.
+class Warnings final : public RunObserver {
+ public:
+  void on(const Notice& notice) override {
+    if (notice.kind == Notice::Kind::kProgress) return;
+    std::fprintf(stderr, "warning: %s\n", notice.text.c_str());
+  }
+};
+
+nlohmann::json case_json(const session::KnownArtifact& artifact, const session::KnownCase& test) {
+  nlohmann::json line{{"framework", artifact.binary.framework->name()},
+                      {"artifact", to_utf8(artifact.binary.artifact.name)},
+                      {"name", to_utf8(test.name)},
+                      {"ignored", !test.ignored.empty()}};
+  if (!test.ignored.empty()) line["reason"] = to_utf8(test.ignored);
+  return line;
+}
+
+std::string case_text(const session::KnownArtifact& artifact, const session::KnownCase& test) {
+  std::string line = printable(artifact.binary.artifact.name + "::" + test.name);
+  if (!test.ignored.empty()) line += "  (ignored: " + printable(test.ignored) + ")";
+  return line;
+}
+
+nlohmann::json artifact_json(const session::KnownArtifact& artifact) {
+  nlohmann::json line{{"framework", artifact.binary.framework->name()},
+                      {"artifact", to_utf8(artifact.binary.artifact.name)},
+                      {"program", to_utf8(artifact.binary.artifact.program)},
+                      {"cases", artifact.cases.size()}};
+  if (!artifact.problem.empty()) line["problem"] = to_utf8(artifact.problem);
+  return line;
+}
+
+std::string artifact_text(const session::KnownArtifact& artifact) {
+  return fmt::format("{}  {}  {} {}", printable(artifact.binary.artifact.name), artifact.binary.framework->name(),
+                     human_count(artifact.cases.size()), artifact.cases.size() == 1 ? "case" : "cases");
+}
+
+void print(const session::CaseList& list, const ListOptions& options) {
+  const bool json = options.format == "json";
+  for (const session::KnownArtifact& artifact : list.artifacts) {
+    if (options.thing == ListedThing::kArtifacts) {
+      std::puts((json ? artifact_json(artifact).dump() : artifact_text(artifact)).c_str());
+      continue;
+    }
+    for (const session::KnownCase& test : artifact.cases) {
+      std::puts((json ? case_json(artifact, test).dump() : case_text(artifact, test)).c_str());
+    }
+  }
+}
+
+// Gives the exit code: a binary that gave no list is no configuration error, but the list is not whole.
+int say_what_is_missing(const session::CaseList& list) {
+  int code = list.signal ? 128 + *list.signal : kSuccess;
+  for (const session::KnownArtifact& artifact : list.artifacts) {
+    if (artifact.problem.empty()) continue;
+    std::fprintf(stderr, "maelstrom: %s gave no list: %s\n", printable(artifact.binary.artifact.name).c_str(),
+                 artifact.problem.c_str());
+    if (code == kSuccess) code = kInfrastructure;
+  }
+  return code;
+}
+
+Result<int> run(const ListOptions& options) {
+  const os::SystemHost host;
+  const SystemClock clock;
+  TRY_ASSIGN(wake, os::SystemWake::create());
+  const std::string current = os::current_directory();
+  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+  TRY_ASSIGN(project, find_project(host, options.project, current));
+  TRY_ASSIGN(chosen, selection(options.project));
+  TRY_ASSIGN(settings,
+             resolve(options.run, project.config.settings, {current, project.directory}, client_environment, cores));
+  Warnings observer;
+  for (const std::string& warning : project.warnings) std::fprintf(stderr, "%s\n", warning.c_str());
+  session::DiscoverOptions where = discover_options(options.project, project, current);
+  where.jobs = cores;
+  TRY_ASSIGN(found, session::discover(host, clock, where, observer));
+  TRY_ASSIGN(workshop, Workshop::open(host, settings, project.directory));
+  const session::Ports ports{
+      .executor = *workshop.executor,
+      .wake = *wake,
+      .clock = clock,
+      .observer = observer,
+      .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
+      .read_elf = [](const std::string& path,
+                     std::span<const std::string> markers) { return layers::read_elf(path, markers); },
+      .environment = client_environment,
+      .past = [](const CaseId&) { return std::nullopt; }};
+  TRY_ASSIGN(list,
+             session::list_cases(
+                 ports,
+                 {.containers = {.config = project.config, .defaults = settings.defaults, .forced = settings.forced},
+                  .selection = chosen,
+                  .preparation_threads = cores},
+                 std::move(found.binaries)));
+  print(list, options);
+  return say_what_is_missing(list);
+}
+
+}  // namespace
+
+int run_list(const ListOptions& options) {
+  const auto exit_code = run(options);
+  return exit_code ? *exit_code : fail_with(exit_code.error());
+}
+
+}  // namespace maelstrom::cli

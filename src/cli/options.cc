@@ -1,0 +1,77 @@
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace maelstrom::cli {
+namespace {
+
+constexpr const char* kProject = "Project";
+constexpr const char* kRun = "Run";
+constexpr const char* kDisplay = "Display";
+
+}  // namespace
+
+void add_options(CLI::App& command, ProjectOptions& options) {
+  command.add_option("-i,--include", options.includes, "Only what matches: a filter, a case, or a part of a name")
+      ->type_name("FILTER")
+      ->allow_extra_args(false)
+      ->group(kProject);
+  command.add_option("-x,--exclude", options.excludes, "Not what matches")
+      ->type_name("FILTER")
+      ->allow_extra_args(false)
+      ->group(kProject);
+  command.add_option("--artifact", options.artifacts, "A test binary, in place of those that CTest knows; repeatable")
+      ->type_name("PATH")
+      ->group(kProject);
+  command.add_option("--build-dir", options.build_directory, "CMake's build directory (default: it is found)")
+      ->type_name("DIR")
+      ->group(kProject);
+  command.add_option("-C,--build-config", options.build_configuration, "The configuration, of a build with several")
+      ->type_name("NAME")
+      ->group(kProject);
+  command.add_flag("--no-build", options.no_build, "Take the test binaries as they are")->group(kProject);
+  command.add_option("--config-file", options.config_file, "In place of the project's maelstrom.toml")
+      ->type_name("PATH")
+      ->group(kProject);
+}
+
+void add_options(CLI::App& command, RunOptions& options) {
+  command.add_option("--slots", options.slots, "How many tests run at once (default: one for each core)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 4096))
+      ->group(kRun);
+  command.add_option("--isolation", options.isolation, "strict: everything fresh for each test")
+      ->type_name("default|strict")
+      ->check(CLI::IsMember({"default", "strict"}))
+      ->group(kRun);
+  command.add_option("--timeout", options.timeout, "For every test, whatever the project says; 0: none")
+      ->type_name("SECONDS")
+      ->group(kRun);
+  command.add_option("--cache-root", options.cache_root, "Of what can be made again ($XDG_CACHE_HOME/maelstrom)")
+      ->type_name("DIR")
+      ->group(kRun);
+  command.add_option("--state-root", options.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
+      ->type_name("DIR")
+      ->group(kRun);
+}
+
+void add_color_option(CLI::App& command, std::optional<std::string>& color) {
+  command.add_option("--color", color, "Colours of outcomes")
+      ->type_name("auto|always|never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->group(kDisplay);
+}
+
+void add_display_options(CLI::App& command, DisplayOptions& options) {
+  command.add_option("--ui", options.ui, "auto: fancy on a terminal, else simple")
+      ->type_name("auto|simple|fancy|quiet")
+      ->check(CLI::IsMember({"auto", "simple", "fancy", "quiet"}))
+      ->group(kDisplay);
+  command.add_option("--report", options.reports, "json=PATH or junit=PATH; - is standard output; repeatable")
+      ->type_name("KIND=PATH")
+      ->group(kDisplay);
+  add_color_option(command, options.color);
+  command.add_flag("-v,--verbose", options.verbose, "A line for each test, also for those that pass")->group(kDisplay);
+}
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,48 @@
+// What a person typed, as values; nothing is resolved yet.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace maelstrom::cli {
+
+// Where the project is, and what of it is meant. Paths are as typed.
+struct ProjectOptions {
+  std::optional<std::string> config_file;
+  std::optional<std::string> build_directory;
+  std::optional<std::string> build_configuration;
+  bool no_build = false;
+  std::vector<std::string> artifacts;
+  std::vector<std::string> includes;
+  std::vector<std::string> excludes;
+};
+
+// How jobs run.
+struct RunOptions {
+  std::optional<std::size_t> slots;
+  std::optional<std::string> isolation;
+  std::optional<std::uint32_t> timeout;  // seconds
+  std::optional<std::string> cache_root;
+  std::optional<std::string> state_root;
+};
+
+// What a person sees.
+struct DisplayOptions {
+  std::string ui = "auto";
+  std::optional<std::string> color;
+  std::vector<std::string> reports;
+  bool verbose = false;
+};
+
+void add_options(CLI::App& command, ProjectOptions& options);
+void add_options(CLI::App& command, RunOptions& options);
+void add_display_options(CLI::App& command, DisplayOptions& options);
+void add_color_option(CLI::App& command, std::optional<std::string>& color);
+
+}  // namespace maelstrom::cli

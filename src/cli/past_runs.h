@@ -1,0 +1,33 @@
+// What earlier runs of a project tell of its cases, and what this one will tell.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/result.h"
+#include "core/run_observer.h"
+#include "session/ports.h"
+#include "store/history.h"
+
+namespace maelstrom::cli {
+
+// A history that cannot be read costs the best order of cases, nothing else: it is said, and the run goes on.
+class PastRuns {
+ public:
+  PastRuns(const std::string& state_root, std::string project, RunObserver& observer);
+
+  std::optional<session::PastCase> of(const CaseId& id) const;
+  void record(const std::vector<store::HistoryRecord>& records);
+
+ private:
+  void warn(const Error& error);
+
+  std::string project_;
+  RunObserver& observer_;
+  std::unique_ptr<store::History> history_;
+  std::unordered_map<std::string, store::CaseHistory> cases_;
+};
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,118 @@
+#include "cli/program.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "base/strings.h"
+#include "cli/commands.h"
+#include "cli/version.h"
+
+namespace maelstrom::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "Runs every test of a project in its own container, which holds only what the test declares.";
+
+// "--slots" for "--slots=4".
+std::string option_word(const std::string& word) { return word.substr(0, word.find('=')); }
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  return names;
+}
+
+const CLI::App& innermost(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return parsed.empty() ? app : innermost(*parsed.front());
+}
+
+std::string full_name(const CLI::App& app) {
+  return app.get_parent() == nullptr ? "maelstrom" : full_name(*app.get_parent()) + " " + app.get_name();
+}
+
+int usage_error(const CLI::App& app, const std::string& message) {
+  const std::string text = "maelstrom: " + message + "\n  see " + full_name(app) + " --help\n";
+  std::fputs(text.c_str(), stderr);
+  return kUsage;
+}
+
+// What to say of a word that `app` knows nothing of.
+std::string about_unknown(const CLI::App& app, const std::string& word) {
+  const bool option = word.starts_with('-');
+  const std::vector<std::string> known = option ? option_names(app) : command_names(app);
+  std::string text = option ? "unknown option " : known.empty() ? "unexpected argument " : "unknown command ";
+  text += printable(option ? option_word(word) : word);
+  if (const auto near = nearest(option ? option_word(word) : word, known)) {
+    return text + "; did you mean " + *near + "?";
+  }
+  if (!option && app.get_name() == "test") text += "; to select tests: -i " + shell_quote(word);
+  return text;
+}
+
+// Everything up to the first "--", in the reverse order that CLI::App::parse takes, and what follows it.
+std::pair<std::vector<std::string>, std::vector<std::string>> parted(const std::vector<std::string>& arguments) {
+  const auto dashes = std::find(arguments.begin() + 1, arguments.end(), "--");
+  std::vector<std::string> ours(std::make_reverse_iterator(dashes), std::make_reverse_iterator(arguments.begin() + 1));
+  std::vector<std::string> after;
+  if (dashes != arguments.end()) after.assign(dashes + 1, arguments.end());
+  return {std::move(ours), std::move(after)};
+}
+
+int print_version() {
+  std::puts((std::string("maelstrom ") + kVersion).c_str());
+  return kSuccess;
+}
+
+int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::string>& arguments) {
+  auto [ours, after] = parted(arguments);
+  try {
+    app.parse(std::move(ours));
+  } catch (const CLI::CallForHelp&) {
+    std::fputs(innermost(app).help().c_str(), stdout);
+    return kSuccess;
+  } catch (const CLI::ParseError& error) {
+    return usage_error(innermost(app), error.what());
+  }
+  for (const CLI::App* at = &app; at != nullptr;) {
+    if (const auto unknown = at->remaining(); !unknown.empty()) {
+      return usage_error(*at, about_unknown(*at, unknown.front()));
+    }
+    const auto below = at->get_subcommands();
+    at = below.empty() ? nullptr : below.front();
+  }
+  if (chosen) return chosen(after);
+  std::fputs(innermost(app).help().c_str(), stderr);
+  return kUsage;
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) return kUsage;
+  CLI::App app(kAbout, "maelstrom");
+  app.allow_extras();
+  app.footer(
+      "Everything after -- goes to the tests.\nExit codes: 0 all passed, 1 a test failed, 2 usage, "
+      "configuration or build, 3 no verdict, 128+n ended by signal n.");
+  Command chosen;
+  app.add_flag_callback(
+      "-V,--version", [&chosen] { chosen = [](const auto&) { return print_version(); }; }, "The version, and no more");
+  add_test_command(app, chosen);
+  add_list_command(app, chosen);
+  return parse_and_run(app, chosen, arguments);
+}
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,80 @@
+#include "cli/project.h"
+
+#include <utility>
+
+#include "config/find_config.h"
+#include "session/paths.h"
+
+namespace maelstrom::cli {
+namespace {
+
+using session::absolute_path;
+using session::parent_path;
+
+std::string uppermost_cmake_directory(const Host& host, const std::string& current) {
+  std::string found = current;
+  for (std::string at = current; host.exists(session::absolute_path(at, "CMakeLists.txt")); at = parent_path(at)) {
+    found = at;
+    if (at == "/") break;
+  }
+  return found;
+}
+
+std::string all_of(const std::vector<config::Diagnostic>& diagnostics) {
+  std::string text;
+  for (const config::Diagnostic& diagnostic : diagnostics) {
+    if (!text.empty()) text += '\n';
+    text += diagnostic.to_string();
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<Project> find_project(const Host& host, const ProjectOptions& options, const std::string& current) {
+  std::optional<std::string> file;
+  if (options.config_file) {
+    file = absolute_path(current, *options.config_file);
+  } else {
+    file = config::find_config(host, current);
+  }
+  if (!file) return Project{.directory = uppermost_cmake_directory(host, current)};
+  TRY_ASSIGN_IN("the configuration", text, host.read_file(*file));
+  config::ParsedConfig parsed = config::parse_config(text, *file);
+  if (!parsed.errors.empty()) return invalid(all_of(parsed.errors));
+  Project project{.directory = parent_path(*file), .config = std::move(parsed.config)};
+  project.config.project = project.directory;
+  for (const config::Diagnostic& warning : parsed.warnings) project.warnings.push_back(warning.to_warning());
+  return project;
+}
+
+Result<config::Selection> selection(const ProjectOptions& options) {
+  config::Selection selection;
+  for (const std::string& text : options.includes) {
+    TRY_ASSIGN_IN("--include", filter, config::parse_selection(text));
+    selection.includes.push_back(std::move(filter));
+  }
+  for (const std::string& text : options.excludes) {
+    TRY_ASSIGN_IN("--exclude", filter, config::parse_selection(text));
+    selection.excludes.push_back(std::move(filter));
+  }
+  return selection;
+}
+
+session::DiscoverOptions discover_options(const ProjectOptions& options, const Project& project,
+                                          const std::string& current) {
+  session::DiscoverOptions discover{
+      .project = project.directory,
+      .configuration = options.build_configuration,
+      .building = options.no_build ? session::Building::kSkipped : session::Building::kQuiet,
+      .artifact_globs = project.config.settings.artifacts};
+  if (options.build_directory) {
+    discover.build_directory = absolute_path(current, *options.build_directory);
+  } else if (const auto& of_file = project.config.settings.build_dir) {
+    discover.build_directory = absolute_path(project.directory, *of_file);
+  }
+  for (const std::string& path : options.artifacts) discover.artifacts.push_back(absolute_path(current, path));
+  return discover;
+}
+
+}  // namespace maelstrom::cli

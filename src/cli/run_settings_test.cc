@@ -1,0 +1,45 @@
+#include "cli/run_settings.h"
+
+#include <gtest/gtest.h>
+
+namespace maelstrom::cli {
+namespace {
+
+const Places kPlaces{.current = "/p/sub", .project = "/p"};
+
+std::optional<std::string> home_only(const std::string& name) {
+  return name == "HOME" ? std::optional<std::string>("/h") : std::nullopt;
+}
+
+TEST(RunSettings, TheCommandLineIsStrongerThanTheFile) {
+  config::Settings file;
+  file.slots = 8;
+  file.cache_root = "cache";
+  file.state_root = "state";
+  const auto settings = resolve({.slots = 2, .cache_root = "c"}, file, kPlaces, home_only, 4);
+  ASSERT_TRUE(settings.has_value());
+  EXPECT_EQ(settings->slots, 2u);
+  EXPECT_EQ(settings->cache_root, "/p/sub/c");
+  EXPECT_EQ(settings->state_root, "/p/state");
+}
+
+TEST(RunSettings, WhereNobodySpeaksTheMachineDecides) {
+  const auto settings = resolve({}, {}, kPlaces, home_only, 4);
+  ASSERT_TRUE(settings.has_value());
+  EXPECT_EQ(settings->slots, 4u);
+  EXPECT_EQ(settings->cache_root, "/h/.cache/maelstrom");
+  EXPECT_FALSE(settings->forced.timeout.has_value());
+}
+
+TEST(RunSettings, TheFilesWordIsADefaultAndTheCommandLinesIsForced) {
+  config::Settings file;
+  file.timeout = std::chrono::seconds(9);
+  const auto settings = resolve({.isolation = "strict", .timeout = 0}, file, kPlaces, home_only, 1);
+  ASSERT_TRUE(settings.has_value());
+  EXPECT_EQ(settings->defaults.timeout, std::chrono::seconds(9));
+  EXPECT_EQ(settings->forced.timeout, std::chrono::seconds(0));
+  EXPECT_EQ(settings->forced.isolation, Isolation::kStrict);
+}
+
+}  // namespace
+}  // namespace maelstrom::cli

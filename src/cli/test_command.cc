@@ -1,0 +1,103 @@
+#include "cli/test_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "base/clock.h"
+#include "cli/display.h"
+#include "cli/failure.h"
+#include "cli/observers.h"
+#include "cli/past_runs.h"
+#include "cli/project.h"
+#include "cli/version.h"
+#include "cli/workshop.h"
+#include "layers/elf.h"
+#include "os/file.h"
+#include "os/system_host.h"
+#include "os/wake.h"
+#include "session/test_run.h"
+
+namespace maelstrom::cli {
+namespace {
+
+// What a run was asked for, resolved.
+struct Asked {
+  std::string current;  // directory
+  Project project;
+  config::Selection selection;
+  RunSettings settings;
+  std::size_t cores = 1;
+};
+
+Result<Asked> resolve_all(const Host& host, const TestOptions& options) {
+  Asked asked{.current = os::current_directory(), .cores = std::max(std::thread::hardware_concurrency(), 1U)};
+  TRY_ASSIGN(project, find_project(host, options.project, asked.current));
+  asked.project = std::move(project);
+  TRY_ASSIGN(chosen, selection(options.project));
+  asked.selection = std::move(chosen);
+  TRY_ASSIGN(settings, resolve(options.run, asked.project.config.settings, {asked.current, asked.project.directory},
+                               client_environment, asked.cores));
+  asked.settings = std::move(settings);
+  return asked;
+}
+
+session::RunOptions run_options(const Asked& asked, const TestOptions& options, const Clock& clock) {
+  const auto now = clock.wall();
+  return {
+      .started = {.version = kVersion,
+                  .id = fmt::format("{:x}-{:x}", now.time_since_epoch().count(), ::getpid()),
+                  .time = now,
+                  .slots = asked.settings.slots},
+      .rules = {.config = asked.project.config, .defaults = asked.settings.defaults, .forced = asked.settings.forced},
+      .selection = asked.selection,
+      .test_arguments = options.test_arguments,
+      .preparation_threads = asked.cores};
+}
+
+Result<int> run(const TestOptions& options) {
+  const os::SystemHost host;
+  const SystemClock clock;
+  TRY_ASSIGN(wake, os::SystemWake::create());
+  TRY_ASSIGN(asked, resolve_all(host, options));
+  TRY_ASSIGN(display, Display::create(options.display, asked.project, clock));
+  RunObserver& observer = display->observer();
+  for (const std::string& warning : asked.project.warnings) observer.on(Notice{Notice::Kind::kWarning, warning});
+
+  session::DiscoverOptions where = discover_options(options.project, asked.project, asked.current);
+  where.jobs = asked.cores;
+  TRY_ASSIGN(found, session::discover(host, clock, where, observer));
+  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory));
+  PastRuns past(asked.settings.state_root, asked.project.directory, observer);
+  HistoryRecorder recorder;
+  FanOut everyone;
+  everyone.add(recorder);
+  everyone.add(observer);
+
+  const session::Ports ports{
+      .executor = *workshop.executor,
+      .wake = *wake,
+      .clock = clock,
+      .observer = everyone,
+      .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
+      .read_elf = [](const std::string& path,
+                     std::span<const std::string> markers) { return layers::read_elf(path, markers); },
+      .environment = client_environment,
+      .past = [&past](const CaseId& id) { return past.of(id); }};
+  session::TestRun test_run(ports, run_options(asked, options, clock));
+  auto finished = test_run.run(std::move(found.binaries), std::move(found.left));
+  past.record(recorder.records());
+  TRY(display->status());
+  TRY(finished);
+  return finished->exit_code;
+}
+
+}  // namespace
+
+int run_test(const TestOptions& options) {
+  const auto exit_code = run(options);
+  return exit_code ? *exit_code : fail_with(exit_code.error());
+}
+
+}  // namespace maelstrom::cli

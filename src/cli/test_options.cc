@@ -1,0 +1,27 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/test_command.h"
+
+namespace maelstrom::cli {
+
+void add_test_command(CLI::App& program, Command& chosen) {
+  CLI::App* command = program.add_subcommand("test", "Build a project's tests and run each in its own container");
+  command->allow_extras();
+  command->footer(
+      "A FILTER is an expression (artifact.equals(parser_test) and not name.contains(Slow)), a case\n"
+      "(parser_test::Lexer.Numbers) or a part of a name. Everything after -- goes to every test.");
+  auto options = std::make_shared<TestOptions>();
+  add_options(*command, options->project);
+  add_options(*command, options->run);
+  add_display_options(*command, options->display);
+  command->callback([options, &chosen] {
+    chosen = [options](const std::vector<std::string>& after_dashes) {
+      options->test_arguments = after_dashes;
+      return run_test(*options);
+    };
+  });
+}
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,35 @@
+#include "cli/workshop.h"
+
+#include <unistd.h>
+
+#include "cli/cell_program.h"
+#include "container/cell.h"
+#include "os/file.h"
+
+namespace maelstrom::cli {
+namespace {
+
+// Root's cells become an unprivileged user, who must be able to read the layers.
+std::optional<store::Owner> store_owner() {
+  if (::geteuid() != 0) return std::nullopt;
+  return store::Owner{container::kUnprivilegedUser, container::kUnprivilegedGroup};
+}
+
+}  // namespace
+
+Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, const std::string& project) {
+  Workshop workshop;
+  TRY_ASSIGN(own_program, os::own_program());
+  TRY_ASSIGN(cell, find_cell_program(host, own_program));
+  TRY_ASSIGN_IN(
+      "the store", store,
+      store::Store::open({.root = settings.cache_root, .size_limit = settings.cache_size, .owner = store_owner()}));
+  workshop.store = std::move(store);
+  workshop.builder = std::make_unique<layers::LayerBuilder>(*workshop.store, project);
+  TRY_ASSIGN(executor,
+             execute::LocalExecutor::create(*workshop.store, {.slots = settings.slots, .cell_program = cell}));
+  workshop.executor = std::move(executor);
+  return workshop;
+}
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,27 @@
+// What runs jobs on this machine, put together: the store, the builder of layers, the executor.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/host.h"
+#include "base/result.h"
+#include "cli/run_settings.h"
+#include "execute/local_executor.h"
+#include "layers/layer_builder.h"
+#include "store/store.h"
+
+namespace maelstrom::cli {
+
+struct Workshop {
+  // The executor lets go of its trees before the store is closed.
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<layers::LayerBuilder> builder;
+  std::unique_ptr<execute::LocalExecutor> executor;
+
+  // Errors: of the store; NotFound if there is no maelstrom-cell; Unavailable where this machine
+  // makes no containers, as a sentence with the setting that forbids it.
+  static Result<Workshop> open(const Host& host, const RunSettings& settings, const std::string& project);
+};
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,97 @@
+#include "report/text_reporter.h"
+
+#include <gmock/gmock.h>
+
+namespace maelstrom::report {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+CaseResult result(Outcome outcome, std::string message = {}) {
+  return {.framework = "gtest",
+          .id = {"parser_test", "Lexer.Numbers"},
+          .verdict = {.outcome = outcome, .message = std::move(message)},
+          .job = JobResult{.termination = Exited{1}, .duration = milliseconds(4)}};
+}
+
+class TextReporterTest : public ::testing::Test {
+ protected:
+  TextReporter reporter(TextDetail detail) {
+    return {{.results = [this](std::string_view text) { results_ += text; },
+             .about_the_run = [this](std::string_view text) { about_ += text; }},
+            [](const CaseResult&) { return std::string("printed before\n"); },
+            detail,
+            {}};
+  }
+  std::string results_;
+  std::string about_;
+};
+
+TEST_F(TextReporterTest, AFailureSaysWhereWhyAndHowToRunItAlone) {
+  TextReporter text = reporter(TextDetail::kProblems);
+  CaseResult failed = result(Outcome::kFailed, "Expected equality of these values:\n  1\n  2");
+  failed.verdict.file = "tests/lexer_test.cc";
+  failed.verdict.line = 88;
+  failed.job->standard_error.head = "on stderr\n";
+  text.on(failed);
+  EXPECT_EQ(results_,
+            "  FAIL   parser_test::Lexer.Numbers                                 0.004 s\n"
+            "         tests/lexer_test.cc:88\n"
+            "         Expected equality of these values:\n"
+            "           1\n"
+            "           2\n"
+            "         --- its output\n"
+            "         printed before\n"
+            "         --- its errors\n"
+            "         on stderr\n"
+            "         alone: maelstrom test -i parser_test::Lexer.Numbers\n\n");
+}
+
+TEST_F(TextReporterTest, WhatPassedIsShownOnlyIfEverythingIs) {
+  reporter(TextDetail::kProblems).on(result(Outcome::kPassed));
+  EXPECT_THAT(results_, IsEmpty());
+  reporter(TextDetail::kEveryCase).on(result(Outcome::kPassed));
+  EXPECT_THAT(results_, StartsWith("  OK     parser_test::Lexer.Numbers "));
+}
+
+TEST_F(TextReporterTest, ASkipHasItsReason) {
+  reporter(TextDetail::kEveryCase).on(result(Outcome::kSkipped, "no network"));
+  EXPECT_THAT(results_, HasSubstr("\n         no network\n"));
+}
+
+TEST_F(TextReporterTest, TheLastLineAloneIsEnough) {
+  TextReporter text = reporter(TextDetail::kSummary);
+  text.on(result(Outcome::kFailed));
+  RunFinished finished{.duration = milliseconds(2400)};
+  finished.counts[static_cast<std::size_t>(Outcome::kPassed)] = 1738;
+  finished.counts[static_cast<std::size_t>(Outcome::kFailed)] = 1;
+  finished.counts[static_cast<std::size_t>(Outcome::kSkipped)] = 1;
+  text.on(finished);
+  EXPECT_EQ(results_,
+            "  1 failed   parser_test::Lexer.Numbers\n"
+            "  1 740 cases in 2.4 s: 1 738 passed, 1 failed, 1 skipped\n");
+}
+
+TEST_F(TextReporterTest, NothingToDoIsSaid) {
+  reporter(TextDetail::kProblems).on(RunFinished{});
+  EXPECT_EQ(results_, "  no test case is selected: nothing to do\n");
+}
+
+TEST_F(TextReporterTest, WarningsAreAboutTheRun) {
+  reporter(TextDetail::kSummary).on(Notice{Notice::Kind::kWarning, "a glob matches nothing"});
+  EXPECT_THAT(results_, IsEmpty());
+  EXPECT_EQ(about_, "warning: a glob matches nothing\n");
+}
+
+TEST_F(TextReporterTest, ControlCharactersOfATestDoNotReachTheTerminal) {
+  reporter(TextDetail::kProblems).on(result(Outcome::kFailed, "\x1b[2Jwiped"));
+  EXPECT_THAT(results_, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(results_, HasSubstr("wiped"));
+}
+
+}  // namespace
+}  // namespace maelstrom::report
