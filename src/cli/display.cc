@@ -2,22 +2,27 @@
 
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "cli/observers.h"
+#include "cli/report_files.h"
 #include "frameworks/display.h"
+#include "os/file.h"
+#include "os/terminal.h"
 #include "report/palette.h"
 #include "report/text_reporter.h"
+#include "tui/live_block.h"
 
 namespace maelstrom::cli {
 namespace {
 
-report::TextSink stream(std::FILE* to) {
-  return [to](std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), to);
-    std::fflush(to);
-  };
+using Write = std::function<void(std::string_view)>;
+
+// A terminal or a pipe that takes nothing more is no reason to end the tests.
+Write to_descriptor(int fd) {
+  return [fd](std::string_view text) { static_cast<void>(os::write_all(fd, text, "the terminal")); };
 }
 
 report::TextDetail detail(const DisplayOptions& options) {
@@ -25,26 +30,89 @@ report::TextDetail detail(const DisplayOptions& options) {
   return options.verbose ? report::TextDetail::kEveryCase : report::TextDetail::kProblems;
 }
 
+bool is_live(const std::string& ui, int fd) { return ui == "fancy" || (ui == "auto" && os::is_terminal(fd)); }
+
+// Shows what is being built, which takes long before the first tick.
+class Building final : public RunObserver {
+ public:
+  explicit Building(tui::LiveBlock& block) : block_(block) {}
+  using RunObserver::on;
+  void on(const Notice&) override { block_.tick(); }
+
+ private:
+  tui::LiveBlock& block_;
+};
+
+Result<std::vector<ReportSpec>> report_specs(const std::vector<std::string>& typed,
+                                             const std::vector<std::string>& of_file) {
+  std::vector<ReportSpec> specs;
+  for (const auto* texts : {&of_file, &typed}) {
+    for (const std::string& text : *texts) {
+      TRY_ASSIGN(spec, parse_report(text));
+      specs.push_back(std::move(spec));
+    }
+  }
+  if (std::count_if(specs.begin(), specs.end(), [](const auto& spec) { return spec.to_standard_output(); }) > 1) {
+    return invalid("--report: two reports on standard output");
+  }
+  return specs;
+}
+
 }  // namespace
 
 struct Display::State {
-  State(report::TextSinks sinks, report::TextDetail detail, report::Palette palette)
-      : text(std::move(sinks), frameworks::own_output, detail, palette) {
-    everyone.add(text);
-  }
-  report::TextReporter text;
+  std::vector<std::unique_ptr<ReportFile>> reports;
+  std::optional<tui::LiveBlock> block;
+  std::optional<Building> building;
+  std::optional<report::TextReporter> text;
   FanOut everyone;
+
+  void add_text(const DisplayOptions& options, const report::Palette& palette, const Clock& clock, int results) {
+    Write write = to_descriptor(results);
+    report::TextSinks sinks{write, to_descriptor(STDERR_FILENO)};
+    if (is_live(options.ui, results)) {
+      block.emplace(
+          clock, write, [results] { return os::columns(results); },
+          palette.colours ? tui::Colours::kOutcomes : tui::Colours::kNone);
+      building.emplace(*block);
+      sinks.results = sinks.about_the_run = [this](std::string_view text) { block->print(text); };
+    }
+    text.emplace(std::move(sinks), frameworks::own_output, detail(options), palette);
+    // The block is gone before the summary is printed, and knows of a case before it is.
+    if (block) everyone.add(*block);
+    everyone.add(*text);
+    if (building) everyone.add(*building);
+  }
 };
 
 Display::Display(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Display::~Display() = default;
-RunObserver& Display::observer() { return state_->everyone; }
-Status Display::status() const { return {}; }
 
-Result<std::unique_ptr<Display>> Display::create(const DisplayOptions& options, const Project& project, const Clock&) {
+RunObserver& Display::observer() { return state_->everyone; }
+
+std::function<void()> Display::tick() {
+  if (!state_->block) return {};
+  return [this] { state_->block->tick(); };
+}
+
+Status Display::status() const {
+  for (const auto& report : state_->reports) TRY_IN("--report", report->status());
+  return {};
+}
+
+Result<std::unique_ptr<Display>> Display::create(const DisplayOptions& options, const Project& project,
+                                                 const Clock& clock) {
+  auto state = std::make_unique<State>();
+  TRY_ASSIGN(specs, report_specs(options.reports, project.config.settings.report));
+  int results = STDOUT_FILENO;
+  for (const ReportSpec& spec : specs) {
+    if (spec.to_standard_output()) results = STDERR_FILENO;
+    TRY_ASSIGN(file, open_report(spec));
+    state->everyone.add(file->observer());
+    state->reports.push_back(std::move(file));
+  }
   const std::string color = options.color.value_or(project.config.settings.color.value_or("auto"));
-  const report::Palette palette{.colours = report::wants_colour(color, STDOUT_FILENO)};
-  auto state = std::make_unique<State>(report::TextSinks{stream(stdout), stream(stderr)}, detail(options), palette);
+  state->add_text(options, {.colours = report::wants_colour(color, results)}, clock, results);
   return std::unique_ptr<Display>(new Display(std::move(state)));
 }
 

@@ -1,6 +1,7 @@
 // What a run shows, and the reports that it writes.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "base/clock.h"
@@ -11,14 +12,18 @@
 
 namespace maelstrom::cli {
 
+// Everything a person asked to see. If a report goes to standard output, the text goes to standard error.
 class Display {
  public:
-  // Errors: Invalid for a report of an unknown kind; what opening a report's file gives.
+  // Errors: Invalid for a report of an unknown kind, or two reports on standard output; what opening a
+  // report's file gives.
   static Result<std::unique_ptr<Display>> create(const DisplayOptions& options, const Project& project,
                                                  const Clock& clock);
   ~Display();
 
   RunObserver& observer();
+  // To be called about 20 times a second; empty if nothing is redrawn.
+  std::function<void()> tick();
   // Errors: the first that writing a report gave.
   Status status() const;
 

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <string>
 
-#include "report/palette.h"
 #include "container/cell.h"
+#include "report/palette.h"
 
 namespace maelstrom::cli {
 

@@ -110,7 +110,8 @@ Result<int> run(const ListOptions& options) {
       .read_elf = [](const std::string& path,
                      std::span<const std::string> markers) { return layers::read_elf(path, markers); },
       .environment = client_environment,
-      .past = [](const CaseId&) { return std::nullopt; }};
+      .past = [](const CaseId&) { return std::nullopt; },
+      .tick = {}};
   TRY_ASSIGN(list,
              session::list_cases(
                  ports,

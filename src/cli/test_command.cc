@@ -84,7 +84,8 @@ Result<int> run(const TestOptions& options) {
       .read_elf = [](const std::string& path,
                      std::span<const std::string> markers) { return layers::read_elf(path, markers); },
       .environment = client_environment,
-      .past = [&past](const CaseId& id) { return past.of(id); }};
+      .past = [&past](const CaseId& id) { return past.of(id); },
+      .tick = display->tick()};
   session::TestRun test_run(ports, run_options(asked, options, clock));
   auto finished = test_run.run(std::move(found.binaries), std::move(found.left));
   past.record(recorder.records());

@@ -1,0 +1,37 @@
+// The reports that `--report KIND=PATH` asks for.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "core/run_observer.h"
+
+namespace maelstrom::cli {
+
+enum class ReportKind : std::uint8_t { kJson, kJunit };
+
+struct ReportSpec {
+  ReportKind kind = ReportKind::kJson;
+  std::string path;  // "-": standard output
+  bool to_standard_output() const { return path == "-"; }
+};
+
+// "json=build/run.json". Errors: Invalid, naming the kinds there are.
+Result<ReportSpec> parse_report(const std::string& text);
+
+// One report that is being written.
+class ReportFile {
+ public:
+  virtual ~ReportFile() = default;
+  virtual RunObserver& observer() = 0;
+  virtual Status status() const = 0;  // the first error of writing it
+};
+
+// A JSON report grows as the run goes on; a JUnit report appears whole at its end. Relative paths
+// start from the current directory. Errors: what opening the file gives.
+Result<std::unique_ptr<ReportFile>> open_report(const ReportSpec& spec);
+
+}  // namespace maelstrom::cli
