@@ -89,7 +89,10 @@ Result<CellProcess> CellProcess::spawn(const std::string& program, int layers) {
 }
 
 CellProcess::CellProcess(CellProcess&& other) noexcept
-    : socket_(std::move(other.socket_)), pidfd_(std::move(other.pidfd_)), starter_(std::exchange(other.starter_, -1)) {}
+    : socket_(std::move(other.socket_)),
+      buffer_(std::move(other.buffer_)),
+      pidfd_(std::move(other.pidfd_)),
+      starter_(std::exchange(other.starter_, -1)) {}
 
 CellProcess::~CellProcess() {
   socket_.reset();
@@ -155,8 +158,7 @@ Result<CellProcess::Packet> CellProcess::await() {
 
 Result<std::optional<CellProcess::Packet>> CellProcess::receive_with(int flags) {
   PacketHeader header;
-  std::string body(kPacketLimit, '\0');
-  iovec parts[2] = {{&header, sizeof header}, {body.data(), body.size()}};
+  iovec parts[2] = {{&header, sizeof header}, {buffer_.get(), kPacketLimit}};
   alignas(cmsghdr) char control[CMSG_SPACE(kMaxFds * sizeof(int))];
   msghdr message{};
   message.msg_iov = parts;
@@ -169,8 +171,8 @@ Result<std::optional<CellProcess::Packet>> CellProcess::receive_with(int flags) 
   } while (got < 0 && errno == EINTR);
   if (got < 0 && errno == EAGAIN) return std::nullopt;
   if (got < static_cast<ssize_t>(sizeof header)) return internal("the cell of this slot was killed");
-  body.resize(static_cast<std::size_t>(got) - sizeof header);
-  return Packet{header.kind, std::move(body), attached(message)};
+  return Packet{header.kind, std::string(buffer_.get(), static_cast<std::size_t>(got) - sizeof header),
+                attached(message)};
 }
 
 }  // namespace maelstrom::container

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,7 @@ class CellProcess {
   Result<std::optional<Packet>> receive_with(int flags);
 
   os::Fd socket_;
+  std::unique_ptr<char[]> buffer_{new char[kPacketLimit]};  // for the body of a packet
   os::Fd pidfd_;
   pid_t starter_ = -1;  // until it has made the cell
 };
