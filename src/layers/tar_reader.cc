@@ -12,7 +12,7 @@
 namespace maelstrom::layers {
 namespace {
 
-constexpr std::size_t kBlockSize = 256 * 1024;
+constexpr std::size_t kBlockSize = 1 << 18;
 
 struct FreeArchive {
   void operator()(struct archive* archive) const { archive_read_free(archive); }

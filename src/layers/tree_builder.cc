@@ -19,7 +19,7 @@ constexpr NodeProperties kStubDirectory{.unix_mode = 0555};
 constexpr std::array<std::string_view, 4> kKindNames{"nothing", "a directory", "a file", "a symbolic link"};
 
 Result<std::vector<std::string_view>> checked_components(std::string_view path) {
-  const auto parts = components(path);
+  auto parts = components(path);
   if (parts.size() > kDepthLimit) {
     return invalid(fmt::format("{}…: more than {} directories deep", printable(path.substr(0, 60)), kDepthLimit));
   }
