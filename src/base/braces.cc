@@ -89,7 +89,7 @@ class Expander {
     Texts all;
     all.reserve(count);
     for (const auto& front : left) {
-      for (const auto& back : right) all.push_back(front + middle + back);
+      for (const auto& back : right) all.emplace_back(front).append(middle).append(back);
     }
     return all;
   }

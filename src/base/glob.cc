@@ -22,6 +22,11 @@ constexpr char32_t kMalformed = 0x110000;
 
 char32_t take_character(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x80) {
+    const char32_t ascii = byte(0);
+    text.remove_prefix(1);
+    return ascii;
+  }
   const std::size_t length = utf8_sequence(text);
   char32_t value = byte(0);
   if (length == 0) value += kMalformed;
@@ -61,15 +66,6 @@ class Reached {
   std::size_t words_;
   std::array<std::uint64_t, kMaxSteps / kWordBits> bits_;  // only the first words_ are ever read
 };
-
-// Adds every step that can be reached from `reached` without a character.
-void follow(const std::vector<Glob::Step>& steps, Reached& reached) {
-  reached.each([&](std::size_t at) {
-    const auto& step = steps[at];
-    if (step.kind == Kind::kFork || step.kind == Kind::kStar) reached.add(at + 1);
-    if (step.kind == Kind::kFork || step.kind == Kind::kJump) reached.add(step.operand);
-  });
-}
 
 class Parser {
  public:
@@ -297,25 +293,32 @@ bool Glob::matches(std::string_view text) const {
   std::array<Reached, 2> sets{Reached(words), Reached(words)};
   Reached* now = sets.data();
   Reached* next = now + 1;
+  // The steps that a step leads to without a character, all behind it, are met later in the same round.
+  const auto follow = [&](std::size_t at, const Step& step) {
+    if (step.kind == Kind::kFork || step.kind == Kind::kStar) now->add(at + 1);
+    if (step.kind == Kind::kFork || step.kind == Kind::kJump) now->add(step.operand);
+  };
+  const auto takes = [&](const Step& step, char32_t c) {
+    return step.kind == Kind::kStar || step.kind == Kind::kAny ||
+           (step.kind == Kind::kCharacter && step.operand == c) ||
+           (step.kind == Kind::kClass && holds(classes_[step.operand], c));
+  };
   now->add(start_);
-  follow(steps_, *now);
   while (!text.empty()) {
     const char32_t c = take_character(text);
     bool alive = false;
     next->clear();
     now->each([&](std::size_t at) {
       const Step& step = steps_[at];
-      const bool loops = step.kind == Kind::kStar;
-      const bool takes = loops || step.kind == Kind::kAny || (step.kind == Kind::kCharacter && step.operand == c) ||
-                         (step.kind == Kind::kClass && holds(classes_[step.operand], c));
-      if (!takes) return;
+      follow(at, step);
+      if (!takes(step, c)) return;
       alive = true;
-      next->add(loops ? at : at + 1);
+      next->add(step.kind == Kind::kStar ? at : at + 1);
     });
     if (!alive) return false;
-    follow(steps_, *next);
     std::swap(now, next);
   }
+  now->each([&](std::size_t at) { follow(at, steps_[at]); });
   return now->has(steps_.size() - 1);
 }
 

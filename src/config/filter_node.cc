@@ -73,7 +73,7 @@ std::string chain_text(const Chain& chain, Reading reading) {
   std::string text = operand_text(chain.operands.front(), reading);
   if (plain || reading == Reading::kLeft) {
     for (std::size_t i = 1; i < chain.operands.size(); ++i) {
-      if (!plain && i > 1) text = "(" + text + ")";
+      if (!plain && i > 1) text.insert(0, "(").append(")");
       text += written(i - 1) + operand_text(chain.operands[i], reading);
     }
     return text;
@@ -123,7 +123,7 @@ bool depends_on_associativity(const Filter::Node& node) {
 }
 
 std::string to_string(const Filter::Node& node, Reading reading) {
-  const std::string text =
+  std::string text =
       std::visit(Overloaded{
                      [&](const Chain& chain) { return chain_text(chain, reading); },
                      [&](const Alternatives& alternatives) { return alternatives_text(alternatives, reading); },

@@ -33,7 +33,7 @@ std::string whole_file(std::FILE* file) {
 }
 
 struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
+  void operator()(std::FILE* file) const { std::fclose(file); }  // NOLINT(cppcoreguidelines-owning-memory)
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
@@ -41,9 +41,10 @@ JobResult run_sample(const Invocation& invocation, const std::string& mode = {})
   std::vector<std::string> words = {GTEST_SAMPLE};
   words.insert(words.end(), invocation.arguments.begin(), invocation.arguments.end());
   std::vector<std::string> variables = {"MODE=" + mode};
-  for (const auto& [name, value] : invocation.environment) variables.push_back(name + "=" + value);
+  for (const auto& [name, value] : invocation.environment) variables.emplace_back(name).append("=").append(value);
   const auto pointers = [](std::vector<std::string>& strings) {
     std::vector<char*> list;
+    list.reserve(strings.size() + 1);
     for (std::string& text : strings) list.push_back(text.data());
     list.push_back(nullptr);
     return list;
