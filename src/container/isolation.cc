@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/strings.h"
 #include "container/probe/probe.h"
 
 namespace maelstrom::container {
@@ -43,14 +44,26 @@ Result<Answer> answer_of(const JobResult& result) {
   return internal("the probe could not do its work: " + result.standard_error.text());
 }
 
-std::string parts(const Replaced& replaced) {
-  std::string text;
-  const std::pair<bool, const char*> all[] = {
-      {replaced.network, "network"}, {replaced.ipc, "ipc"}, {replaced.temporary, "/tmp"}, {replaced.root, "root"}};
-  for (const auto& [is, name] : all) {
-    if (is) text += (text.empty() ? "" : ", ") + std::string(name);
+struct NamedPart {
+  bool expected;
+  bool replaced;
+  const char* name;
+};
+
+// Nothing was to be seen. That a part without a trace was replaced closes nothing, and costs.
+IsolationResult judge_unseen(const IsolationPair& pair, const Replaced& replaced) {
+  const NamedPart parts[] = {{pair.parts.network, replaced.network, "network"},
+                             {pair.parts.ipc, replaced.ipc, "ipc"},
+                             {pair.parts.temporary, replaced.temporary, "/tmp"},
+                             {pair.parts.root, replaced.root, "root"}};
+  std::vector<std::string> needed;
+  std::vector<std::string> needless;
+  for (const NamedPart& part : parts) {
+    if (part.replaced) (part.expected ? needed : needless).emplace_back(part.name);
   }
-  return text;
+  IsolationResult result{pair, needed.empty() ? Verdict::kClosed : Verdict::kReplaced, join(needed, ", ")};
+  if (!needless.empty()) result.detail += (needed.empty() ? "" : "; ") + ("without need: " + join(needless, ", "));
+  return result;
 }
 
 Verdict verdict_if_seen(const IsolationPair& pair) {
@@ -157,8 +170,7 @@ Result<IsolationResult> IsolationCheck::leave_and_see(const IsolationPair& pair)
   TRY_ASSIGN_IN("see", saw, await(cell));
   TRY_ASSIGN_IN("see", saw_answer, answer_of(saw));
   if (auto decided = decide(pair, saw_answer)) return std::move(*decided);
-  if (left.replaced.any()) return IsolationResult{pair, Verdict::kReplaced, parts(left.replaced)};
-  return IsolationResult{pair, Verdict::kClosed, {}};
+  return judge_unseen(pair, left.replaced);
 }
 
 Result<IsolationResult> IsolationCheck::meet(const IsolationPair& pair) const {

@@ -21,6 +21,8 @@ enum class Expected : std::uint8_t { kClosed, kOpenByNature };
 struct IsolationPair {
   const char* channel;  // as a person calls it
   const char* probe;    // as maelstrom-probe calls it
+  Replaced parts;       // of the slot, in which the trace lies: to be replaced if it is still there
+  bool fades = false;   // the kernel ends it by itself, often before the slot is checked
   PairKind kind = PairKind::kLeaveSee;
   Expected expected = Expected::kClosed;
 };
@@ -29,7 +31,7 @@ std::span<const IsolationPair> isolation_pairs();
 
 enum class Verdict : std::uint8_t {
   kClosed,         // refused, or nothing was to be seen
-  kReplaced,       // left, found by the slot's check, and that part of the slot replaced
+  kReplaced,       // left, found by the slot's check, and its part of the slot replaced
   kOpenByNature,   // seen, and no container of this kernel can close it
   kNotApplicable,  // this kernel does not have it
   kOpen,           // seen, and it must not be
