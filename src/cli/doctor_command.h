@@ -14,6 +14,8 @@ struct DoctorOptions {
   std::string color = "auto";
 };
 
+// Gives the exit code: kSuccess if all that is needed is there (and, with `isolation`, no channel is
+// open that must not be), else kInfrastructure.
 int run_doctor(const DoctorOptions& options);
 
 // Says which features that containers need are missing, and how to get them. Gives whether any is.
