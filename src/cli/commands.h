@@ -16,5 +16,6 @@ using Command = std::function<int(const std::vector<std::string>& after_dashes)>
 
 void add_test_command(CLI::App& program, Command& chosen);
 void add_list_command(CLI::App& program, Command& chosen);
+void add_doctor_command(CLI::App& program, Command& chosen);
 
 }  // namespace maelstrom::cli

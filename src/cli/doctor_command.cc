@@ -71,7 +71,7 @@ std::string file_system_of(std::string path) {
 // The program beside the cell.
 std::string probe_beside(const std::string& cell) { return cell.substr(0, cell.rfind('/') + 1) + "maelstrom-probe"; }
 
-int print_isolation(const IsolationCheck& check, const Palette& palette) {
+int print_isolation(const IsolationCheck& check, const report::Palette& palette) {
   std::vector<IsolationResult> results;
   for (const auto& pair : container::isolation_pairs()) results.push_back(check.run(pair));
   print(stdout, "\nWhat one test sees of another:\n" + isolation_table(results, palette));
@@ -81,7 +81,7 @@ int print_isolation(const IsolationCheck& check, const Palette& palette) {
   return kInfrastructure;
 }
 
-int diagnose(const DoctorOptions& options, const std::string& cell, const Palette& palette) {
+int diagnose(const DoctorOptions& options, const std::string& cell, const report::Palette& palette) {
   const auto facts = container::probe_kernel();  // before any thread
   if (!facts) return fail_with(facts.error());
   const auto features = container::judge(*facts);
@@ -110,10 +110,10 @@ int run_doctor(const DoctorOptions& options) {
   if (!own) return fail_with(own.error());
   const auto cell = find_cell_program(os::SystemHost(), *own);
   if (!cell) return fail_with(cell.error());
-  return diagnose(options, *cell, Palette{.colours = wants_colour(options.color, STDOUT_FILENO)});
+  return diagnose(options, *cell, report::Palette{.colours = report::wants_colour(options.color, STDOUT_FILENO)});
 }
 
-bool explain_missing_features(std::FILE* to, const container::CellOptions& cell, const Palette& palette) {
+bool explain_missing_features(std::FILE* to, const container::CellOptions& cell, const report::Palette& palette) {
   const auto facts = container::probe_kernel();
   if (!facts) return false;
   const std::string missing = missing_features(container::judge(*facts), palette);

@@ -17,14 +17,14 @@ using container::Verdict;
 constexpr std::size_t kStateWidth = 15;
 
 // Colour codes have no width, so the word is padded before it is coloured.
-std::string state_cell(const Feature& feature, const Palette& palette) {
+std::string state_cell(const Feature& feature, const report::Palette& palette) {
   const auto padded = [](std::string_view word) { return fmt::format("{:<{}}", word, kStateWidth); };
   if (feature.state == FeatureState::kPresent) return palette.good(padded("present"));
   if (feature.state == FeatureState::kUntried) return palette.doubtful(padded("not tried"));
   return feature.blocks() ? palette.bad(padded("missing")) : palette.doubtful(padded("missing, helps"));
 }
 
-std::string verdict_cell(Verdict verdict, const Palette& palette) {
+std::string verdict_cell(Verdict verdict, const report::Palette& palette) {
   const auto padded = [](std::string_view word) { return fmt::format("{:<{}}", word, kStateWidth); };
   switch (verdict) {
     case Verdict::kClosed:
@@ -48,7 +48,7 @@ std::string without_blanks_at_end(std::string line) {
   return line + "\n";
 }
 
-std::string feature_lines(const Feature& feature, std::size_t width, const Palette& palette) {
+std::string feature_lines(const Feature& feature, std::size_t width, const report::Palette& palette) {
   std::string text = without_blanks_at_end(
       fmt::format("  {:<{}}  {} {}", feature.name, width, state_cell(feature, palette), feature.finding));
   if (!feature.remedy.empty()) text += fmt::format("  {:<{}}  enable: {}\n", "", width, feature.remedy);
@@ -57,7 +57,7 @@ std::string feature_lines(const Feature& feature, std::size_t width, const Palet
 
 }  // namespace
 
-std::string features_table(std::span<const Feature> features, const Palette& palette) {
+std::string features_table(std::span<const Feature> features, const report::Palette& palette) {
   std::size_t width = 0;
   for (const Feature& feature : features) width = std::max(width, feature.name.size());
   std::string text;
@@ -65,14 +65,14 @@ std::string features_table(std::span<const Feature> features, const Palette& pal
   return text;
 }
 
-std::string missing_features(std::span<const Feature> features, const Palette& palette) {
+std::string missing_features(std::span<const Feature> features, const report::Palette& palette) {
   std::vector<Feature> missing;
   std::copy_if(features.begin(), features.end(), std::back_inserter(missing),
                [](const Feature& feature) { return feature.blocks(); });
   return features_table(missing, palette);
 }
 
-std::string isolation_table(std::span<const IsolationResult> results, const Palette& palette) {
+std::string isolation_table(std::span<const IsolationResult> results, const report::Palette& palette) {
   std::size_t width = 0;
   for (const IsolationResult& result : results) {
     width = std::max(width, std::string_view(result.pair.channel).size());

@@ -6,19 +6,19 @@
 #include <string>
 #include <vector>
 
-#include "cli/palette.h"
 #include "container/features.h"
 #include "container/isolation.h"
+#include "report/palette.h"
 
 namespace maelstrom::cli {
 
 // One line a feature: name, state, what was found; under it how to enable what is missing.
-std::string features_table(std::span<const container::Feature> features, const Palette& palette);
+std::string features_table(std::span<const container::Feature> features, const report::Palette& palette);
 
 // Of what is needed and missing, no other; empty if nothing is.
-std::string missing_features(std::span<const container::Feature> features, const Palette& palette);
+std::string missing_features(std::span<const container::Feature> features, const report::Palette& palette);
 
-std::string isolation_table(std::span<const container::IsolationResult> results, const Palette& palette);
+std::string isolation_table(std::span<const container::IsolationResult> results, const report::Palette& palette);
 
 struct MachineReport {
   std::string user;  // that containers run as

@@ -17,7 +17,7 @@ const std::vector<Feature> kFeatures = {
 };
 
 TEST(DoctorReport, ColumnsAreAlignedAndRemediesStandBelow) {
-  EXPECT_EQ(features_table(kFeatures, Palette{}),
+  EXPECT_EQ(features_table(kFeatures, report::Palette{}),
             "  overlayfs        present\n"
             "  user namespaces  missing         forbidden\n"
             "                   enable: sudo sysctl -w a=1\n"
@@ -26,21 +26,21 @@ TEST(DoctorReport, ColumnsAreAlignedAndRemediesStandBelow) {
 }
 
 TEST(DoctorReport, ColoursDoNotMoveColumns) {
-  EXPECT_THAT(features_table(kFeatures, Palette{.colours = true}),
+  EXPECT_THAT(features_table(kFeatures, report::Palette{.colours = true}),
               ::testing::HasSubstr("\x1b[31mmissing        \x1b[0m forbidden\n"));
 }
 
 TEST(DoctorReport, OnlyWhatIsNeededIsToldAsMissing) {
-  EXPECT_EQ(missing_features(kFeatures, Palette{}),
+  EXPECT_EQ(missing_features(kFeatures, report::Palette{}),
             "  user namespaces  missing         forbidden\n"
             "                   enable: sudo sysctl -w a=1\n");
-  EXPECT_EQ(missing_features(std::span(kFeatures).first(1), Palette{}), "");
+  EXPECT_EQ(missing_features(std::span(kFeatures).first(1), report::Palette{}), "");
 }
 
 TEST(DoctorReport, AnOpenChannelIsLoud) {
   const std::vector<container::IsolationResult> results = {{{"files in /tmp", "tmp"}, Verdict::kReplaced, "/tmp"},
                                                            {{"host name", "hostname"}, Verdict::kOpen, "seen"}};
-  EXPECT_EQ(isolation_table(results, Palette{}),
+  EXPECT_EQ(isolation_table(results, report::Palette{}),
             "  files in /tmp  replaced        /tmp\n"
             "  host name      OPEN            seen\n");
 }

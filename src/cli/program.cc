@@ -112,6 +112,7 @@ int run_program(const std::vector<std::string>& arguments) {
       "-V,--version", [&chosen] { chosen = [](const auto&) { return print_version(); }; }, "The version, and no more");
   add_test_command(app, chosen);
   add_list_command(app, chosen);
+  add_doctor_command(app, chosen);
   return parse_and_run(app, chosen, arguments);
 }
 
