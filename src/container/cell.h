@@ -42,7 +42,7 @@ struct ContainerCommand {
 class Cell {
  public:
   // Starts the process and its namespaces. Errors: Unavailable where the kernel forbids a step,
-  // as a sentence with the setting that forbids it.
+  // as a sentence with the setting that forbids it. The cell dies with the thread that started it.
   static Result<Cell> start(const CellOptions& options);
   Cell(Cell&&) noexcept;
   Cell& operator=(Cell&&) noexcept;

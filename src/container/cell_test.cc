@@ -160,6 +160,12 @@ TEST_F(CellTest, StrictTakesSysAndMqueueOfItsOwnNamespaces) {
   EXPECT_EQ(see(strict), "statfs /sys: 62656572\nstatfs /dev/mqueue: 19800202\nlo: up\n");
 }
 
+TEST_F(CellTest, LayersMayStandBelowADirectoryThatIsClosedToTheirUser) {
+  const std::string parent = layers().substr(0, layers().rfind('/'));
+  ASSERT_EQ(::chmod(parent.c_str(), 0700), 0);
+  EXPECT_EQ(see({"read /data/file"}), "from the layer\n");
+}
+
 TEST_F(CellTest, ProgramWithoutSlashIsSearchedInThePathOfTheJob) {
   add_file("base/bin/tool", "not a program", 0644);
   give_away();
