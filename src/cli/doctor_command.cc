@@ -12,6 +12,7 @@
 #include "cli/cell_program.h"
 #include "cli/directories.h"
 #include "cli/doctor_report.h"
+#include "cli/failure.h"
 #include "cli/program.h"
 #include "container/features_probe.h"
 #include "os/file.h"
@@ -24,11 +25,6 @@ using container::IsolationCheck;
 using container::IsolationResult;
 
 void print(std::FILE* to, std::string_view text) { std::fwrite(text.data(), 1, text.size(), to); }
-
-int fail_with(const Error& error) {
-  print(stderr, fmt::format("maelstrom: {}\n", error.message()));
-  return kInfrastructure;
-}
 
 std::size_t cores() {
   cpu_set_t set;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/cell_program.h"
+#include "cli/doctor_command.h"
 #include "container/cell.h"
 #include "os/file.h"
 
@@ -26,9 +27,12 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
       store::Store::open({.root = settings.cache_root, .size_limit = settings.cache_size, .owner = store_owner()}));
   workshop.store = std::move(store);
   workshop.builder = std::make_unique<layers::LayerBuilder>(*workshop.store, project);
-  TRY_ASSIGN(executor,
-             execute::LocalExecutor::create(*workshop.store, {.slots = settings.slots, .cell_program = cell}));
-  workshop.executor = std::move(executor);
+  auto executor = execute::LocalExecutor::create(*workshop.store, {.slots = settings.slots, .cell_program = cell});
+  if (!executor) {
+    explain_missing_features(stderr, {.program = cell}, {.colours = report::wants_colour("auto", STDERR_FILENO)});
+    return fail(std::move(executor).error());
+  }
+  workshop.executor = std::move(*executor);
   return workshop;
 }
 
