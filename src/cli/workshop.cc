@@ -6,14 +6,18 @@
 #include "cli/doctor_command.h"
 #include "container/cell.h"
 #include "os/file.h"
+#include "os/user_namespace.h"
 
 namespace maelstrom::cli {
 namespace {
 
-// Root's cells become an unprivileged user, who must be able to read the layers.
-std::optional<store::Owner> store_owner() {
+// Root's cells become an unprivileged user, who must be able to read the layers. Root of a user
+// namespace that has no such user stays who it is, and so do its cells.
+Result<std::optional<store::Owner>> store_owner() {
   if (::geteuid() != 0) return std::nullopt;
-  return store::Owner{container::kUnprivilegedUser, container::kUnprivilegedGroup};
+  const store::Owner owner{container::kUnprivilegedUser, container::kUnprivilegedGroup};
+  TRY_ASSIGN(mapped, os::maps_owner(owner.user, owner.group));
+  return mapped ? std::optional(owner) : std::nullopt;
 }
 
 }  // namespace
@@ -22,9 +26,9 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
   Workshop workshop;
   TRY_ASSIGN(own_program, os::own_program());
   TRY_ASSIGN(cell, find_cell_program(host, own_program));
-  TRY_ASSIGN_IN(
-      "the store", store,
-      store::Store::open({.root = settings.cache_root, .size_limit = settings.cache_size, .owner = store_owner()}));
+  TRY_ASSIGN(owner, store_owner());
+  TRY_ASSIGN_IN("the store", store,
+                store::Store::open({.root = settings.cache_root, .size_limit = settings.cache_size, .owner = owner}));
   workshop.store = std::move(store);
   workshop.builder = std::make_unique<layers::LayerBuilder>(*workshop.store, project);
   auto executor = execute::LocalExecutor::create(*workshop.store, {.slots = settings.slots, .cell_program = cell});
