@@ -10,6 +10,14 @@ void override(config::CasePlan& plan, const Overrides& overrides) {
   if (overrides.timeout) plan.timeout = *overrides.timeout;
 }
 
+// That something which the configuration names cannot be had is a mistake of the configuration; that
+// there is no room for it is not.
+Error of_configuration(Error error, const std::string& file) {
+  const bool absent = error.code() == ErrorCode::kNotFound || error.code() == ErrorCode::kDenied;
+  std::string message = (file.empty() ? "" : file + ": ") + "a layer cannot be made: " + error.message();
+  return {absent ? ErrorCode::kInvalid : error.code(), std::move(message)};
+}
+
 }  // namespace
 
 Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
@@ -66,7 +74,11 @@ Containers::Ready Containers::build(const config::CasePlan& plan, const std::str
   ReadyContainer ready{.settings = plan.container.settings, .timeout = plan.timeout};
   for (const auto& [spec, cause] : specs) {
     auto built = memo_.build(spec);
-    if (!built) return tl::unexpected(ContainerFailure{cause, std::move(built).error()});
+    if (!built) {
+      Error error = std::move(built).error();
+      if (cause == Cause::kConfiguration) error = of_configuration(std::move(error), rules_.config.file);
+      return tl::unexpected(ContainerFailure{cause, std::move(error)});
+    }
     ready.layers.push_back(built->tree);
     warnings.insert(warnings.end(), built->warnings.begin(), built->warnings.end());
   }
