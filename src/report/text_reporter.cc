@@ -29,6 +29,11 @@ constexpr std::array<Words, kOutcomes> kWords{{{"OK", "passed"},
                                                {"NOTRUN", "not run"}}};
 const Words& words(Outcome outcome) { return kWords[static_cast<std::size_t>(outcome)]; }
 
+// Whose cases the end names.
+constexpr Outcome kNamed[] = {
+    Outcome::kNotRun, Outcome::kFailed, Outcome::kTimedOut, Outcome::kLeaked, Outcome::kInfrastructureError,
+    Outcome::kFlaky};
+
 // In which order a summary speaks of them.
 constexpr Outcome kProblems[] = {Outcome::kFailed, Outcome::kTimedOut, Outcome::kLeaked, Outcome::kInfrastructureError,
                                  Outcome::kFlaky};
@@ -114,7 +119,7 @@ std::string describe_case(const CaseResult& result, std::string_view own_output,
 std::string describe_end(const RunFinished& finished, const std::array<std::vector<std::string>, kOutcomes>& names,
                          const Palette& palette) {
   std::string text;
-  for (const Outcome outcome : kProblems) {
+  for (const Outcome outcome : kNamed) {
     const auto& of = names[static_cast<std::size_t>(outcome)];
     if (of.empty()) continue;
     const std::string count = human_count(of.size()) + " " + std::string(words(outcome).counted);
@@ -132,7 +137,7 @@ std::string describe_end(const RunFinished& finished, const std::array<std::vect
     if (!counts.empty()) counts += ", ";
     counts += coloured(outcome, human_count(count) + " " + std::string(words(outcome).counted), palette);
   }
-  if (all == 0) return text + "  no test case is selected: nothing to do\n";
+  if (all == 0) return text + "  0 cases: nothing to do\n";
   return text + fmt::format("  {} {} in {}: {}\n", human_count(all), all == 1 ? "case" : "cases",
                             human_seconds(std::chrono::duration<double>(finished.duration).count()), counts);
 }
@@ -143,7 +148,8 @@ TextReporter::TextReporter(TextSinks sinks, OwnOutput own_output, TextDetail det
 void TextReporter::on(const CaseResult& result) {
   const Outcome outcome = result.verdict.outcome;
   const bool problem = is_problem(outcome);
-  if (problem) names_[static_cast<std::size_t>(outcome)].push_back(printable(result.id.to_string()));
+  if (problem || outcome == Outcome::kNotRun)
+    names_[static_cast<std::size_t>(outcome)].push_back(printable(result.id.to_string()));
   const bool shown = problem ? detail_ != TextDetail::kSummary : detail_ == TextDetail::kEveryCase;
   if (shown) sinks_.results(describe_case(result, problem ? own_output_(result) : std::string(), palette_));
 }

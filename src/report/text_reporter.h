@@ -52,7 +52,7 @@ class TextReporter final : public RunObserver {
   OwnOutput own_output_;
   TextDetail detail_;
   Palette palette_;
-  std::array<std::vector<std::string>, kOutcomes> names_;  // of the cases that did not pass, by outcome
+  std::array<std::vector<std::string>, kOutcomes> names_;  // of the cases that did not pass or run
 };
 
 }  // namespace maelstrom::report

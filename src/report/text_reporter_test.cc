@@ -76,9 +76,21 @@ TEST_F(TextReporterTest, TheLastLineAloneIsEnough) {
             "  1 740 cases in 2.4 s: 1 738 passed, 1 failed, 1 skipped\n");
 }
 
+TEST_F(TextReporterTest, AnInterruptedRunNamesWhatHadNotRun) {
+  TextReporter text = reporter(TextDetail::kProblems);
+  text.on(CaseResult{.id = {"net_test", "Tls.Resume"}, .verdict = {.outcome = Outcome::kNotRun}});
+  RunFinished finished{.duration = milliseconds(2400), .interrupted_by = "SIGINT"};
+  finished.counts[static_cast<std::size_t>(Outcome::kNotRun)] = 1;
+  text.on(finished);
+  EXPECT_EQ(results_,
+            "  1 not run   net_test::Tls.Resume\n"
+            "  interrupted by SIGINT\n"
+            "  1 case in 2.4 s: 1 not run\n");
+}
+
 TEST_F(TextReporterTest, NothingToDoIsSaid) {
   reporter(TextDetail::kProblems).on(RunFinished{});
-  EXPECT_EQ(results_, "  no test case is selected: nothing to do\n");
+  EXPECT_EQ(results_, "  0 cases: nothing to do\n");
 }
 
 TEST_F(TextReporterTest, WarningsAreAboutTheRun) {
