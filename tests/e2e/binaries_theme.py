@@ -41,7 +41,7 @@ class Theme(harness.EndToEnd):
             content = bytearray(file.read())
         content[18:20] = (183).to_bytes(2, "little")  # e_machine = EM_AARCH64
         self.replace_content(path, content)
-        self.broken_beside_a_sound_one(path, "foreign", "aarch64")
+        self.broken_beside_a_sound_one(path, "foreign", "AArch64")
 
     def test_a_missing_library_is_named_and_who_needs_it(self):
         path = self.add("linked")

@@ -44,9 +44,10 @@ class Theme(harness.EndToEnd):
         path = self.add("outcomes")
         again = f"{harness.MAELSTROM} test --artifact {path} -i 'name.starts_with(Pass.)' --cache-root {small}"
         wrapper = self.in_namespace(
-            f"mount -t tmpfs -o size=300k,mode=0777 tmpfs '{small}' || exit 99\n"
+            f"mount -t tmpfs -o size=400m,mode=0777 tmpfs '{small}' || exit 99\n"
+            f"fallocate -l 409300K '{small}/filler' || exit 97\n"
             f"{again} > /dev/null 2>&1 && exit 98\n"
-            f"mount -o remount,size=400m '{small}' || exit 97")
+            f"rm '{small}/filler'")
         run = self.run_tests([path], "-i", "name.starts_with(Pass.)", "--cache-root", small, wrapper=wrapper)
         self.assert_code(run, 0)
         self.assertEqual(set(run.outcomes().values()), {"passed"})
@@ -78,7 +79,8 @@ class Theme(harness.EndToEnd):
         self.assertIn("user namespaces", run.text)
 
     def test_the_doctor_proves_the_isolation(self):
-        run = self.maelstrom("doctor", "--isolation")
+        # The pairs meet in a directory that the user of the containers must reach; the harness's own is closed.
+        run = self.maelstrom("doctor", "--isolation", wrapper=["/usr/bin/env", "TMPDIR=/tmp"])
         self.assert_code(run, 0)
         self.assertIn("closed", run.text)
         self.assertIn("open by nature", run.text)

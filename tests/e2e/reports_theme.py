@@ -48,7 +48,7 @@ class Theme(harness.EndToEnd):
         path = os.path.join(self.root, "junit.xml")
         run = self.run_tests([self.add("outcomes")], "--report", f"junit={path}")
         tree = xml.etree.ElementTree.parse(path)
-        cases = {case.get("name"): case for case in tree.iter("testcase")}
+        cases = {f"{case.get('classname').split('.', 1)[1]}.{case.get('name')}": case for case in tree.iter("testcase")}
         self.assertEqual(set(cases), set(run.cases))
         for name, outcome in run.outcomes().items():
             children = {child.tag for child in cases[name]}
@@ -108,9 +108,9 @@ class Theme(harness.EndToEnd):
                                                           "Off.DISABLED_Case", "DISABLED_OffSuite.Case")])
 
     def test_a_report_that_cannot_be_written(self):
-        run = self.maelstrom("test", "--artifact", self.add("plain"), "--report", "json=/nowhere/report.json")
+        run = self.maelstrom("test", "--artifact", self.add("plain"), "--report", "json=/proc/nowhere/report.json")
         self.assertIn(run.code, (2, 3))
-        self.assertIn("/nowhere/report.json", run.stderr)
+        self.assertIn("/proc/nowhere", run.stderr)
 
     def test_an_unknown_report_is_a_mistake_of_usage(self):
         run = self.maelstrom("test", "--artifact", self.add("plain"), "--report", "yaml=x")
