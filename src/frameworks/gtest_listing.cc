@@ -12,7 +12,8 @@ constexpr std::string_view kValueComment = "  # GetParam() = ";
 
 struct Suite {
   std::string_view name;  // empty: the line begins none
-  // Text without a line's end stood before it, or it is a sentence and no suite.
+  // Text without a line's end stood before it, it is a sentence and no suite, or text came after it: a
+  // `main` of the project's own speaks. A name with a blank is then none.
   bool doubtful = false;
 };
 
@@ -39,7 +40,11 @@ std::vector<ListedCase> parse_gtest_listing(std::string_view text) {
   for (std::string_view line : split(text, '\n')) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (!line.starts_with("  ")) {
-      if (const Suite next = suite_of(line); !next.name.empty()) suite = next;
+      if (const Suite next = suite_of(line); !next.name.empty()) {
+        suite = next;
+      } else if (!line.empty()) {
+        suite.doubtful = true;
+      }
       continue;
     }
     const std::string_view test = line.substr(2, line.find(kValueComment, 2) - 2);

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "frameworks/display.h"
+#include "frameworks/gtest_listing.h"
 
 namespace maelstrom::frameworks {
 namespace {
@@ -113,6 +114,12 @@ TEST_F(Gtest, EveryListedCaseCanBeRunAlone) {
     if (one.disabled) continue;
     EXPECT_NE(verdict(one.name).outcome, Outcome::kInfrastructureError) << one.name;
   }
+}
+
+TEST(GtestListing, WhatMainSaysAfterTheListIsNoCase) {
+  const auto cases = parse_gtest_listing("A.\n  One\nB.\n  Two\nValue of: x\n  Actual: false\nExpected: true\n");
+  ASSERT_EQ(cases.size(), 2U);
+  EXPECT_EQ(cases[1].name, "B.Two");
 }
 
 TEST_F(Gtest, OddNamesAreListedWhole) {
