@@ -42,7 +42,9 @@ Result<Project> find_project(const Host& host, const ProjectOptions& options, co
   TRY_ASSIGN_IN("the configuration", text, host.read_file(*file));
   config::ParsedConfig parsed = config::parse_config(text, *file);
   if (!parsed.errors.empty()) return invalid(all_of(parsed.errors));
-  Project project{.directory = parent_path(*file), .config = std::move(parsed.config)};
+  // A file that was named may lie anywhere; the project is where the person stands.
+  const std::string directory = options.config_file ? uppermost_cmake_directory(host, current) : parent_path(*file);
+  Project project{.directory = directory, .config = std::move(parsed.config)};
   project.config.project = project.directory;
   for (const config::Diagnostic& warning : parsed.warnings) project.warnings.push_back(warning.to_warning());
   return project;

@@ -18,8 +18,9 @@ struct Project {
   std::vector<std::string> warnings;  // about its file
 };
 
-// The directory of maelstrom.toml, searched upward from `current`; else that of the uppermost of the
-// CMakeLists.txt that stand one above the other from there; else `current` itself.
+// The directory of maelstrom.toml, searched upward from `current`; if there is none, or a file was
+// named, that of the uppermost of the CMakeLists.txt that stand one above the other from there; else
+// `current` itself.
 // Errors: Invalid with every error of the file, a line each; a file that was named and is not there.
 Result<Project> find_project(const Host& host, const ProjectOptions& options, const std::string& current);
 
