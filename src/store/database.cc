@@ -45,6 +45,17 @@ Result<std::int64_t> single_integer(Database& database, std::string_view sql) {
   return statement.integer(0);
 }
 
+// Without fsync: a crash of the program loses nothing, and after a loss of power the worst is a damaged
+// file, which is replaced.
+Status use_write_ahead_log(Database& database) {
+  TRY(database.run("PRAGMA synchronous = OFF"));
+  TRY_ASSIGN(mode, database.prepare("PRAGMA journal_mode"));
+  TRY_ASSIGN(row, mode.step());
+  if (row && mode.bytes(0) == "wal") return {};
+  mode.reset();
+  return database.run("PRAGMA journal_mode = WAL");
+}
+
 // Another process may have made the file in the meantime: looks again inside the transaction.
 Status make_schema(Database& database, const Schema& schema) {
   TRY_ASSIGN(transaction, Transaction::begin(database));
@@ -119,9 +130,10 @@ Result<Database> Database::open(const std::string& path, const Schema& schema) {
   if (result != SQLITE_OK) return fail(error_of(handle, result, path));
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
-  // Without fsync: a crash of the program loses nothing, and after a loss of power the worst is a
-  // damaged file, which is replaced.
-  TRY_IN(path, database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF"));
+  // SQLite does not wait for another that changes the journal's mode, whatever its timeout.
+  TRY_ASSIGN(lock, os::open(path + ".opening", O_RDWR | O_CREAT, 0644));
+  TRY(os::lock_file(lock.get(), path + ".opening", os::LockKind::kExclusive));
+  TRY_IN(path, use_write_ahead_log(database));
   TRY_ASSIGN_IN(path, version, single_integer(database, "PRAGMA user_version"));
   if (version == 0) TRY_IN(path, make_schema(database, schema));
   if (version > schema.version) {
