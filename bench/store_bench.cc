@@ -1,6 +1,4 @@
 // The store against what it cannot do without: hashing a new file, one stat(2) of an old one.
-#include "store/store.h"
-
 #include <benchmark/benchmark.h>
 #include <sys/stat.h>
 
@@ -9,6 +7,7 @@
 
 #include "os/file.h"
 #include "os/inode.h"
+#include "store/store.h"
 
 namespace maelstrom::store {
 namespace {

@@ -5,7 +5,6 @@
 namespace maelstrom::os {
 namespace {
 
-
 TEST(File, AnErrorNamesTheCallAndThePath) {
   const auto missing = read_file("/no/such/file");
   ASSERT_FALSE(missing);
