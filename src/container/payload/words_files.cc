@@ -81,6 +81,9 @@ void pseudo_terminal(const Arguments&) {
 }  // namespace
 
 void add_file_words(Words& words) {
+  words["hold"] = [](const Arguments& a) {  // opened for good, by all later children as well
+    say("hold " + a[0], ::open(a[0].c_str(), O_WRONLY) >= 0);
+  };
   words["read"] = read;
   words["write"] = write;
   words["list"] = list;
