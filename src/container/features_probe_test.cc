@@ -2,21 +2,17 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstddef>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
 
+#include "container/refused_calls.h"
 #include "os/fd.h"
 
 namespace maelstrom::container {
@@ -46,16 +42,6 @@ void enter_user_namespace() {
   write_file("/proc/self/setgroups", "deny");
   write_file("/proc/self/uid_map", user);
   write_file("/proc/self/gid_map", group);
-}
-
-void refuse(std::uint32_t system_call, std::uint32_t error) {
-  sock_filter rules[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-                         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, system_call, 0, 1),
-                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
-                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
-  sock_fprog program{std::size(rules), rules};
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) std::exit(1);
-  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) std::exit(1);
 }
 
 TEST(FeaturesProbe, FindsWhatThisMachineGives) {
@@ -103,7 +89,7 @@ TEST(FeaturesProbeDeathTest, NamesALimitOfNetworkNamespaces) {
 TEST(FeaturesProbeDeathTest, NamesASurroundingFilter) {
   EXPECT_EXIT(
       {
-        refuse(SYS_unshare, EPERM);
+        refuse({SYS_unshare, EPERM, std::nullopt});
         print_finding("user namespaces");
       },
       ExitedWithCode(0), "blocked: a seccomp filter of the surrounding container");
@@ -112,7 +98,7 @@ TEST(FeaturesProbeDeathTest, NamesASurroundingFilter) {
 TEST(FeaturesProbeDeathTest, SeesThatProcCannotBeMounted) {
   EXPECT_EXIT(
       {
-        refuse(SYS_fsmount, EPERM);
+        refuse({SYS_fsmount, EPERM, std::nullopt});
         print_finding("mounting /proc");
       },
       ExitedWithCode(0), "blocked: a filter of the surrounding container forbids mounting /proc");
@@ -121,7 +107,7 @@ TEST(FeaturesProbeDeathTest, SeesThatProcCannotBeMounted) {
 TEST(FeaturesProbeDeathTest, GoesOnWithoutClone3) {
   EXPECT_EXIT(
       {
-        refuse(SYS_clone3, ENOSYS);
+        refuse({SYS_clone3, ENOSYS, std::nullopt});
         print_finding("clone3");
       },
       ExitedWithCode(0), "there: a seccomp filter of the surrounding container forbids clone3");

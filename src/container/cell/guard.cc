@@ -27,7 +27,7 @@ void try_to_open(void* argument) {
 Status refuse_real_root(const Stack& stack) {
   long result = 0;
   const long pid = raw_clone({.flags = CLONE_VFORK, .exit_signal = SIGCHLD}, stack, try_to_open, &result);
-  if (pid < 0) return fail(system_error(static_cast<int>(-pid), "clone3"));
+  if (pid < 0) return fail(system_error(static_cast<int>(-pid), "clone"));
   ::waitpid(static_cast<pid_t>(pid), nullptr, 0);
   if (result < 0) return {};
   return fail(ErrorCode::kUnavailable,

@@ -1,5 +1,6 @@
 #include "container/cell/identity.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <sys/personality.h>
@@ -13,6 +14,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <vector>
 
 #include "container/cell/kernel.h"
 
@@ -49,6 +53,21 @@ void default_limits() {
   ::setrlimit(RLIMIT_CORE, &no_core);
 }
 
+// What the program that started the cell left open, also above the limit that holds now.
+Status close_inherited() {
+  if (::syscall(SYS_close_range, kLayersFd + 1, ~0U, 0) == 0) return {};
+  if (errno != ENOSYS && errno != EPERM) return fail(system_error(errno, "close_range"));
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir("/proc/self/fd"), ::closedir);
+  if (!directory) return fail(system_error(errno, "open", "/proc/self/fd"));
+  std::vector<int> inherited;
+  while (const dirent* entry = ::readdir(directory.get())) {
+    const int fd = static_cast<int>(std::strtol(entry->d_name, nullptr, 10));  // "." and "..": 0
+    if (fd > kLayersFd && fd != ::dirfd(directory.get())) inherited.push_back(fd);
+  }
+  for (const int fd : inherited) ::close(fd);
+  return {};
+}
+
 }  // namespace
 
 Status become_neutral() {
@@ -57,7 +76,7 @@ Status become_neutral() {
   ::umask(022);
   ::personality(0);
   default_limits();
-  if (::syscall(SYS_close_range, kLayersFd + 1, ~0U, 0) != 0) return fail(system_error(errno, "close_range"));
+  TRY(close_inherited());
   for (const int fd : {kSocketFd, kLayersFd}) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   // The kernel takes the test before the runner when memory ends. Forbidden only where the person
   // set a higher value already.

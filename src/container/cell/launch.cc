@@ -1,7 +1,6 @@
 #include "container/cell/launch.h"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -56,7 +55,7 @@ void set_descriptors(Launch& launch) {
     check(launch, Step::kDescriptors, raw_call(SYS_dup3, sources[target], target, 0));
   }
   // The cell's descriptors of namespaces and layers would be a way out.
-  check(launch, Step::kDescriptors, raw_call(SYS_close_range, 3, ~0U, 0));
+  check(launch, Step::kDescriptors, raw_close_from(STDERR_FILENO + 1));
 }
 
 [[noreturn]] void execute(Launch& launch) {
@@ -153,7 +152,7 @@ Result<Launched> start(Launch& launch) {
   const long pid =
       raw_clone({.flags = CLONE_PIDFD | CLONE_NEWPID | CLONE_NEWUTS, .exit_signal = SIGCHLD, .pidfd = &pidfd},
                 *launch.init_stack, run_init, &launch);
-  if (pid < 0) return fail(system_error(static_cast<int>(-pid), "clone3"));
+  if (pid < 0) return fail(system_error(static_cast<int>(-pid), "clone"));
   return Launched{static_cast<int>(pid), os::Fd(pidfd)};
 }
 

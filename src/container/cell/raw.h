@@ -40,6 +40,10 @@ long raw_word(T* pointer) {
 
 [[noreturn]] void raw_exit(int code);
 
+// Closes every descriptor from `first` on; where close_range(2) is kept away, all below the soft limit.
+// Gives 0 or -errno.
+long raw_close_from(int first);
+
 // A stack for one process that shares the cell's memory.
 class Stack {
  public:
@@ -61,7 +65,7 @@ struct CloneRequest {
 };
 
 // clone3(2) into `entry(argument)` on `stack`, in the same memory; `entry` must only make raw calls
-// and must not return. Gives the pid or -errno.
+// and must not return. Where a filter keeps clone3 away, clone(2). Gives the pid or -errno.
 long raw_clone(const CloneRequest& request, const Stack& stack, void (*entry)(void*), void* argument);
 
 }  // namespace maelstrom::container::cell

@@ -75,7 +75,7 @@ Result<int> TestUserNamespaces::get(std::uint32_t user, std::uint32_t group, con
   ::prctl(PR_SET_DUMPABLE, 1);
   const long helper = raw_clone({.flags = CLONE_FILES | CLONE_VFORK, .exit_signal = SIGCHLD}, stack, make, &making);
   ::prctl(PR_SET_DUMPABLE, 0);
-  if (helper < 0) return fail(system_error(static_cast<int>(-helper), "clone3"));
+  if (helper < 0) return fail(system_error(static_cast<int>(-helper), "clone"));
   ::waitpid(static_cast<pid_t>(helper), nullptr, 0);
   if (making.result < 0) {
     return fail(system_error(static_cast<int>(-making.result), making.step)
