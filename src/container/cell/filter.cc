@@ -1,8 +1,10 @@
-// Source: seccomp(2); the numbers of i386 are from arch/x86/entry/syscalls/syscall_32.tbl.
+// Source: seccomp(2); the numbers of 32-bit programs are from the kernel's
+// arch/x86/entry/syscalls/syscall_32.tbl and arch/arm/tools/syscall.tbl.
 #include "container/cell/filter.h"
 
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/net.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -12,6 +14,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace maelstrom::container::cell {
@@ -33,8 +36,17 @@ struct Numbers {
   std::uint32_t add_key, request_key, keyctl, socket;
 };
 constexpr Numbers kNativeNumbers{SYS_add_key, SYS_request_key, SYS_keyctl, SYS_socket};
-// socketcall(2) passes its arguments in memory, where no filter sees them; it stays open.
-constexpr Numbers kI386Numbers{286, 287, 288, 359};
+
+// What 32-bit programs call by, on the same kernel.
+#if defined(__x86_64__)
+constexpr std::uint32_t kForeign = AUDIT_ARCH_I386;
+constexpr Numbers kForeignNumbers{286, 287, 288, 359};
+constexpr std::optional<std::uint32_t> kSocketCall = 102;
+#else
+constexpr std::uint32_t kForeign = AUDIT_ARCH_ARM;
+constexpr Numbers kForeignNumbers{309, 310, 311, 281};
+constexpr std::optional<std::uint32_t> kSocketCall;
+#endif
 
 using Program = std::vector<sock_filter>;
 
@@ -67,8 +79,20 @@ Program rules(const Numbers& numbers) {
   return program;
 }
 
-void append_for(Program& program, std::uint32_t architecture, const Numbers& numbers) {
-  const Program body = rules(numbers);
+// socketcall(2) takes the family in memory, where no filter sees it: it makes no sockets.
+Program socket_call_rules(std::uint32_t socket_call) {
+  Program program;
+  load(program, kNumber);
+  unless(program, socket_call, 5);
+  load(program, kFirstArgument);
+  for (const std::uint32_t makes_sockets : {SYS_SOCKET, SYS_SOCKETPAIR}) {
+    unless(program, makes_sockets, 1);
+    answer_errno(program, ENOSYS);
+  }
+  return program;
+}
+
+void append_for(Program& program, std::uint32_t architecture, const Program& body) {
   load(program, kArchitecture);
   unless(program, architecture, static_cast<std::uint8_t>(body.size()));
   program.insert(program.end(), body.begin(), body.end());
@@ -78,11 +102,12 @@ void append_for(Program& program, std::uint32_t architecture, const Numbers& num
 
 Status install_filter() {
   Program program;
-  append_for(program, kNative, kNativeNumbers);
-#if defined(__x86_64__)
-  append_for(program, AUDIT_ARCH_I386, kI386Numbers);
-#endif
-  answer(program, SECCOMP_RET_ALLOW);
+  append_for(program, kNative, rules(kNativeNumbers));
+  Program foreign = kSocketCall ? socket_call_rules(*kSocketCall) : Program{};
+  const Program also = rules(kForeignNumbers);
+  foreign.insert(foreign.end(), also.begin(), also.end());
+  append_for(program, kForeign, foreign);
+  answer_errno(program, ENOSYS);  // no other is known
   const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return fail(system_error(errno, "prctl", "PR_SET_NO_NEW_PRIVS"));
   // Source: seccomp(2); without SPEC_ALLOW older kernels slow the whole process down.

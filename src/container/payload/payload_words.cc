@@ -23,6 +23,7 @@ void perform(const std::string& line) {
   static const Words words = [] {
     Words all;
     add_file_words(all);
+    add_foreign_words(all);
     add_ipc_words(all);
     add_net_words(all);
     add_process_words(all);

@@ -17,6 +17,7 @@ void say_value(const std::string& name, long value);
 long number(const std::string& text);
 
 void add_file_words(Words& words);
+void add_foreign_words(Words& words);
 void add_ipc_words(Words& words);
 void add_net_words(Words& words);
 void add_process_words(Words& words);
