@@ -117,7 +117,7 @@ Missing explain_in_namespace(const KernelFacts& facts, std::string_view what, in
   }
   if (error == ENOSYS) {
     return {fmt::format("{} needs fsopen(2), which is not there", what),
-            facts.filtered ? container_flags() : "use Linux 5.11 or newer"};
+            facts.filtered ? container_flags() : "use Linux 5.12 or newer"};
   }
   return {fmt::format("the kernel refuses {}: {}", what, reason(error)), "see the kernel's log (sudo dmesg)"};
 }
@@ -148,7 +148,7 @@ std::pair<int, int> version_of(const std::string& release) {
 
 Missing explain_overlay(const KernelFacts& facts, int error) {
   if (version_of(facts.release) < std::pair(5, 11)) {
-    return {fmt::format("Linux {} has no overlayfs in user namespaces", facts.release), "use Linux 5.11 or newer"};
+    return {fmt::format("Linux {} has no overlayfs in user namespaces", facts.release), "use Linux 5.12 or newer"};
   }
   if (error == ENODEV) return {"the module of overlayfs is not loaded", "sudo modprobe overlay"};
   return explain_in_namespace(facts, "overlayfs", error);
@@ -165,10 +165,10 @@ Missing explain_system_call(const KernelFacts& facts, std::string_view call, std
 }
 
 Feature kernel_version(const KernelFacts& facts) {
-  if (version_of(facts.release) >= std::pair(5, 11)) {
-    return present("Linux 5.11 or newer", FeatureNeed::kNeeded, facts.release);
+  if (version_of(facts.release) >= std::pair(5, 12)) {
+    return present("Linux 5.12 or newer", FeatureNeed::kNeeded, facts.release);
   }
-  return {"Linux 5.11 or newer", FeatureNeed::kNeeded, FeatureState::kMissing, facts.release, "use a newer kernel"};
+  return {"Linux 5.12 or newer", FeatureNeed::kNeeded, FeatureState::kMissing, facts.release, "use a newer kernel"};
 }
 
 // Opening must fail: a job that could write it would run what it likes as root of the host.
@@ -205,6 +205,8 @@ void add_mounts(const KernelFacts& facts, std::vector<Feature>& features) {
   plain("loopback interface", facts.loopback_up, "setting the loopback interface up");
   plain("private mounts", facts.private_mounts, "mounts of one's own");
   plain("tmpfs", facts.mount_tmpfs, "tmpfs");
+  features.push_back(tried("flags of mounts", FeatureNeed::kNeeded, facts.mount_flags,
+                           [&](int error) { return explain_system_call(facts, "mount_setattr(2)", "5.12", error); }));
   features.push_back(tried("mounting /proc", FeatureNeed::kNeeded, facts.mount_proc,
                            [&](int error) { return explain_proc(facts, error); }));
   features.push_back(tried("overlayfs", FeatureNeed::kNeeded, facts.mount_overlay,

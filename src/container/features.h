@@ -50,6 +50,7 @@ struct KernelFacts {
   Attempt loopback_up;
   Attempt private_mounts;
   Attempt mount_tmpfs;
+  Attempt mount_flags;  // mount_setattr(2)
   Attempt tmpfs_user_xattr;
   Attempt mount_overlay;               // two lower directories and an upper, with userxattr
   Attempt overlay_by_descriptor;       // layers given to fsconfig(2) as descriptors

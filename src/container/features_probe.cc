@@ -139,6 +139,7 @@ void take_over(const StepResults& results, KernelFacts& facts) {
       {&facts.loopback_up, Step::kLoopbackUp},
       {&facts.private_mounts, Step::kPrivateMounts},
       {&facts.mount_tmpfs, Step::kTmpfs},
+      {&facts.mount_flags, Step::kMountFlags},
       {&facts.tmpfs_user_xattr, Step::kTmpfsUserXattr},
       {&facts.mount_overlay, Step::kOverlay},
       {&facts.overlay_by_descriptor, Step::kOverlayByDescriptor},

@@ -160,6 +160,12 @@ int try_mount(const char* type, std::initializer_list<Parameter> parameters = {}
   return detached_mount(type, parameters) ? 0 : errno;
 }
 
+int make_read_only(int mount) {
+  mount_attr attributes{};
+  attributes.attr_set = MOUNT_ATTR_RDONLY;
+  return error_of(::mount_setattr(mount, "", AT_EMPTY_PATH, &attributes, sizeof attributes));
+}
+
 int try_user_xattr(int directory) {
   const Fd file(::openat(directory, "xattr", O_CREAT | O_RDWR | O_CLOEXEC, 0600));
   if (!file) return errno;
@@ -218,6 +224,8 @@ void take_mount_steps(StepResults& results) {
   const Fd tmpfs = detached_mount("tmpfs", {});
   results.at(Step::kTmpfs) = tmpfs ? 0 : errno;
   if (tmpfs) {
+    const Fd tmpfs_of_its_own = detached_mount("tmpfs", {});
+    results.at(Step::kMountFlags) = make_read_only(tmpfs_of_its_own.get());
     results.at(Step::kTmpfsUserXattr) = try_user_xattr(tmpfs.get());
     results.at(Step::kFineCtime) = try_fine_ctime(tmpfs.get());
     try_overlay(tmpfs.get(), results);

@@ -24,6 +24,7 @@ enum class Step : std::uint8_t {
   kLoopbackUp,
   kPrivateMounts,
   kTmpfs,
+  kMountFlags,
   kTmpfsUserXattr,
   kOverlay,
   kOverlayByDescriptor,

@@ -25,21 +25,24 @@
 namespace maelstrom::container::cell {
 namespace {
 
-// Only what cannot be done by pid 1 of the slot's pid namespace.
-Status enter_namespaces(const Options& options) {
-  if (const Status dropped = drop_root(options); !dropped) return fail(refusal(SetUp::kOther, dropped.error()));
+// Only what cannot be done by pid 1 of the slot's pid namespace. Each test gets a uts namespace of its own;
+// one here tells whether it may.
+Status enter_namespaces(const Options& options, const Circumstances& here) {
+  if (const Status dropped = drop_root(options); !dropped) return fail(refusal(SetUp::kOther, dropped.error(), here));
   // A later unshare takes the working directory along into the new mounts, also where the path to it
   // is closed to this user.
   if (::fchdir(kLayersFd) != 0) {
-    return fail(refusal(SetUp::kOther, system_error(errno, "enter the directory of the layers")));
+    return fail(refusal(SetUp::kOther, system_error(errno, "enter the directory of the layers"), here));
   }
   ::close(kLayersFd);
   if (const Status entered = enter_slot_user_namespace(); !entered) {
     const bool unshared = entered.error().message().starts_with("unshare");
-    return fail(refusal(unshared ? SetUp::kUserNamespace : SetUp::kUserMap, entered.error()));
+    return fail(refusal(unshared ? SetUp::kUserNamespace : SetUp::kUserMap, entered.error(), here));
   }
-  if (const Status unshared = unshare_kind(CLONE_NEWNS | CLONE_NEWPID, "CLONE_NEWNS | CLONE_NEWPID"); !unshared) {
-    return fail(refusal(SetUp::kNamespaces, unshared.error()));
+  if (const Status unshared =
+          unshare_kind(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS, "CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS");
+      !unshared) {
+    return fail(refusal(SetUp::kNamespaces, unshared.error(), here));
   }
   return {};
 }
@@ -58,23 +61,24 @@ Status harden(const Options& options, JobRunner& runner) {
   return {};
 }
 
-Status say_ready(Channel& channel) {
+Status say_ready(Channel& channel, const Circumstances& here) {
   const os::Fd self(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
-  if (!self) return fail(system_error(errno, "pidfd_open"));
+  if (!self)
+    return channel.send_error(PacketKind::kRefused, refusal(SetUp::kOther, system_error(errno, "pidfd_open"), here));
   const int fds[] = {self.get()};
   return channel.send(PacketKind::kReady, {}, fds, 1);
 }
 
-Status serve(Channel& channel, const Options& options) {
+Status serve(Channel& channel, const Options& options, const Circumstances& here) {
   auto slot = Slot::create(options);
-  if (!slot) return channel.send_error(PacketKind::kRefused, refusal(SetUp::kMounts, slot.error()));
+  if (!slot) return channel.send_error(PacketKind::kRefused, refusal(SetUp::kMounts, slot.error(), here));
   const auto runner = std::make_unique<JobRunner>(channel, *slot);
   // Every test's peak begins at that of the cell.
   const os::Fd peak(::open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC));
   if (const Status hard = harden(options, *runner); !hard) {
-    return channel.send_error(PacketKind::kRefused, refusal(SetUp::kOther, hard.error()));
+    return channel.send_error(PacketKind::kRefused, refusal(SetUp::kOther, hard.error(), here));
   }
-  TRY(say_ready(channel));
+  TRY(say_ready(channel, here));
   while (true) {
     TRY_ASSIGN(packet, channel.receive());
     if (packet.kind == PacketKind::kKill) continue;  // its job had just ended
@@ -97,17 +101,18 @@ int run() {
   if (!start || start->kind != PacketKind::kStart) return 3;
   Reader body(start->body);
   const Options options = Options::read(body);
+  const Circumstances here = Circumstances::read();
   Status entered = become_neutral();
-  if (entered) entered = enter_namespaces(options);
+  if (entered) entered = enter_namespaces(options, here);
   if (!entered) return channel.send_error(PacketKind::kRefused, entered.error()) ? 0 : 3;
   const long pid = fork_as_sibling();
   if (pid < 0) {
-    const Error error = refusal(SetUp::kNamespaces, system_error(errno, "clone"));
+    const Error error = refusal(SetUp::kNamespaces, system_error(errno, "clone"), here);
     return channel.send_error(PacketKind::kRefused, error) ? 0 : 3;
   }
   if (pid > 0) return 0;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // if the runner is gone already, the socket says so
-  return serve(channel, options) ? 0 : 3;
+  return serve(channel, options, here) ? 0 : 3;
 }
 
 }  // namespace
