@@ -1,7 +1,6 @@
 // A container for each process against the process alone: bare posix_spawn, the default slot, strict,
 // and bwrap with comparable flags where it is installed. Rounds are interleaved; a figure is the best
 // round's median, in microseconds from start to known end.
-#include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,7 +10,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <limits>
 #include <map>
@@ -19,10 +17,8 @@
 #include <thread>
 #include <vector>
 
-#include "base/strings.h"
-#include "container/cell.h"
+#include "bench/container_scene.h"
 #include "os/file.h"
-#include "os/system_host.h"
 
 namespace maelstrom::container {
 namespace {
@@ -31,56 +27,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxSlots = 2;
 constexpr int kRounds = 15;
-constexpr const char* kLayer = "base";
-
-[[noreturn]] void give_up(const std::string& why) {
-  std::fprintf(stderr, "container_bench: %s\n", why.c_str());
-  std::exit(1);
-}
-
-template <typename T>
-T or_give_up(Result<T> result) {
-  if (!result) give_up(result.error().message());
-  return std::move(*result);
-}
-
-// Where the payloads and the libraries of the dynamic one stand, at their own paths.
-class Payloads {
- public:
-  Payloads() : scratch_(or_give_up(os::TemporaryDirectory::create("maelstrom-bench-"))) {
-    std::filesystem::permissions(scratch_.path(), std::filesystem::perms(0755));
-    for (const char* directory : {"proc", "tmp", "dev/shm"}) std::filesystem::create_directories(root() / directory);
-    for (const char* device : {"full", "null", "random", "urandom", "zero"}) {
-      if (!os::replace_file(root() / "dev" / device, "")) give_up("cannot write a stub");
-    }
-    add(MAELSTROM_BENCH_TRUE, "/true");
-    add(MAELSTROM_BENCH_CXX, "/cxx");
-    add_libraries(MAELSTROM_BENCH_CXX);
-    if (::geteuid() != 0) return;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(scratch_.path())) {
-      if (::lchown(entry.path().c_str(), kUnprivilegedUser, kUnprivilegedGroup) != 0) give_up("cannot chown");
-    }
-  }
-  std::filesystem::path root() const { return std::filesystem::path(scratch_.path()) / kLayer; }
-  std::string layers() const { return scratch_.path(); }
-
- private:
-  void add(const std::filesystem::path& from, const std::string& path) {
-    const std::filesystem::path to = root() / path.substr(1);
-    std::filesystem::create_directories(to.parent_path());
-    std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
-  }
-  void add_libraries(const std::string& program) {
-    const auto listed = or_give_up(os::SystemHost().run({.argv = {"ldd", program}}));
-    for (const std::string_view line : split(listed.standard_output, '\n')) {
-      const std::size_t from = line.find('/');
-      if (from == std::string_view::npos) continue;
-      const std::string path(line.substr(from, line.find(' ', from) - from));
-      add(path, path);
-    }
-  }
-  os::TemporaryDirectory scratch_;
-};
 
 using Once = std::function<void()>;
 
@@ -106,26 +52,7 @@ Once bare(std::vector<std::string> argv) {
 }
 
 Once contained(Cell& cell, const std::string& program, Isolation isolation) {
-  ContainerCommand command{.layer_directories = {kLayer}, .program = program};
-  command.container.mounts = {
-      ProcMount{"/proc"}, TmpMount{"/tmp"},
-      DevicesMount{{Device::kFull, Device::kNull, Device::kRandom, Device::kShm, Device::kUrandom, Device::kZero}}};
-  command.container.network = Network::kLoopback;
-  command.container.writable_file_system = true;
-  command.container.isolation = isolation;
-  return [&cell, command] {
-    if (auto started = cell.run(command); !started) give_up(started.error().message());
-    while (true) {
-      pollfd ready{cell.fd(), POLLIN, 0};
-      ::poll(&ready, 1, -1);
-      auto result = cell.receive();
-      if (!result) give_up(result.error().message());
-      if (!*result) continue;
-      if (!**result) give_up((**result).error().message());
-      if ((**result)->termination != Termination(Exited{0})) give_up("a payload failed");
-      return;
-    }
-  };
+  return [&cell, command = Scene::command({program}, isolation)] { run_contained(cell, command); };
 }
 
 double median_microseconds(const Once& once, int count) {
@@ -175,28 +102,31 @@ void compare(const std::string& title, const std::vector<Variant>& variants, std
   }
 }
 
-std::vector<std::string> bwrap(const Payloads& payloads, const std::string& program) {
-  return {"/usr/bin/bwrap", "--unshare-all", "--ro-bind", payloads.root().string(), "/",    "--proc", "/proc", "--dev",
-          "/dev",           "--tmpfs",       "/tmp",      "--die-with-parent",      program};
+std::vector<std::string> bwrap(const Scene& scene, const std::string& program) {
+  return {"/usr/bin/bwrap", "--unshare-all", "--ro-bind", scene.root().string(), "/",    "--proc", "/proc", "--dev",
+          "/dev",           "--tmpfs",       "/tmp",      "--die-with-parent",   program};
 }
 
 int run() {
-  const Payloads payloads;
+  Scene scene;
+  scene.add(MAELSTROM_BENCH_TRUE, "/true");
+  scene.add(MAELSTROM_BENCH_CXX, "/cxx");
+  scene.give_away();
   std::vector<Cell> cells;
   for (std::size_t i = 0; i < kMaxSlots; ++i) {
-    cells.push_back(or_give_up(
-        Cell::start({.program = MAELSTROM_BENCH_CELL, .layers_root = payloads.layers(), .slots = kMaxSlots})));
+    cells.push_back(
+        or_give_up(Cell::start({.program = MAELSTROM_BENCH_CELL, .layers_root = scene.layers(), .slots = kMaxSlots})));
   }
   const std::map<std::string, int> programs = {{"/true", 400}, {"/cxx", 100}};
   for (const auto& [program, count] : programs) {
-    const std::string outside = payloads.root().string() + program;
+    const std::string outside = scene.root().string() + program;
     std::vector<Variant> variants = {
         {"bare", [&](std::size_t) { return bare({outside}); }, count},
         {"default", [&](std::size_t slot) { return contained(cells[slot], program, Isolation::kDefault); }, count},
         {"strict", [&](std::size_t slot) { return contained(cells[slot], program, Isolation::kStrict); }, count / 10},
     };
     if (os::exists("/usr/bin/bwrap")) {
-      variants.push_back({"bwrap", [&](std::size_t) { return bare(bwrap(payloads, program)); }, count / 20});
+      variants.push_back({"bwrap", [&](std::size_t) { return bare(bwrap(scene, program)); }, count / 20});
     }
     for (const std::size_t slots : {std::size_t{1}, kMaxSlots}) {
       compare(program == "/true" ? "static true" : "dynamic C++", variants, slots);
