@@ -16,8 +16,19 @@ std::string encode(const Digest& digest) {
   return out.take();
 }
 
-std::string encode(const NodeProperties& properties) {
-  wire::Writer out;
+constexpr std::string_view kOpaque = "maelstrom.opaque";
+constexpr std::string_view kStub = "maelstrom.stub";
+constexpr std::string_view kWhiteout = "maelstrom.whiteout";
+
+void append_property(wire::Writer& out, std::string_view name, std::string_view value) {
+  wire::Writer property;
+  property.text(1, name);
+  property.text(2, value);
+  out.message(1, property.bytes());
+}
+
+// What follows the properties that have a name.
+void append_properties(wire::Writer& out, const NodeProperties& properties) {
   if (properties.mtime_seconds) {
     wire::Writer timestamp;
     timestamp.number(1, static_cast<std::uint64_t>(*properties.mtime_seconds));
@@ -29,6 +40,24 @@ std::string encode(const NodeProperties& properties) {
     value.number(1, *properties.unix_mode);
     out.message(3, value.bytes());
   }
+}
+
+std::string encode(const NodeProperties& properties) {
+  wire::Writer out;
+  if (properties.stub) append_property(out, kStub, {});
+  append_properties(out, properties);
+  return out.take();
+}
+
+// The properties of the directory itself; those with a name are sorted by it.
+std::string encode_own_properties(const Directory& directory) {
+  wire::Writer out;
+  if (directory.opaque) append_property(out, kOpaque, {});
+  if (directory.properties.stub) append_property(out, kStub, {});
+  std::vector<std::string_view> hidden(directory.whiteouts.begin(), directory.whiteouts.end());
+  std::ranges::sort(hidden);
+  for (const std::string_view name : hidden) append_property(out, kWhiteout, name);
+  append_properties(out, directory.properties);
   return out.take();
 }
 
@@ -82,9 +111,28 @@ Result<Digest> decode_digest(std::string_view bytes) {
   return Digest::parse(hex + "/" + std::to_string(size));
 }
 
+struct NamedProperty {
+  std::string_view name;
+  std::string_view value;
+};
+
+Result<NamedProperty> decode_named(std::string_view bytes) {
+  NamedProperty property;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) property.name = field.bytes;
+    if (field.number == 2) property.value = field.bytes;
+    return {};
+  }));
+  return property;
+}
+
 Result<NodeProperties> decode_properties(std::string_view bytes) {
   NodeProperties properties;
   TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) {
+      TRY_ASSIGN(named, decode_named(field.bytes));
+      properties.stub |= named.name == kStub;
+    }
     if (field.number == 2) {
       properties.mtime_seconds = 0;
       return each_field(field.bytes, [&](const wire::Field& part) -> Status {
@@ -146,18 +194,32 @@ Result<SymlinkNode> decode_symlink(std::string_view bytes) {
   return node;
 }
 
+Status take_own_properties(std::string_view bytes, Directory& directory) {
+  TRY_ASSIGN(properties, decode_properties(bytes));
+  directory.properties = properties;
+  return each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number != 1) return {};
+    TRY_ASSIGN(named, decode_named(field.bytes));
+    directory.opaque |= named.name == kOpaque;
+    if (named.name == kWhiteout) directory.whiteouts.emplace_back(named.value);
+    return {};
+  });
+}
+
+Status check_name(std::string_view name) {
+  const bool climbs = name.empty() || name == "." || name == "..";
+  if (!climbs && name.find('/') == std::string_view::npos && name.find('\0') == std::string_view::npos) return {};
+  return invalid("not a file name in a Directory: \"" + printable(name) + "\"");
+}
+
 Status check_names(const Directory& directory) {
   std::vector<std::string_view> names;
   names.reserve(directory.files.size() + directory.directories.size() + directory.symlinks.size());
   for (const auto& file : directory.files) names.push_back(file.name);
   for (const auto& child : directory.directories) names.push_back(child.name);
   for (const auto& link : directory.symlinks) names.push_back(link.name);
-  for (const auto name : names) {
-    const bool climbs = name.empty() || name == "." || name == "..";
-    if (climbs || name.find('/') != std::string_view::npos || name.find('\0') != std::string_view::npos) {
-      return invalid("not a file name in a Directory: \"" + printable(name) + "\"");
-    }
-  }
+  for (const auto name : names) TRY(check_name(name));
+  for (const auto& name : directory.whiteouts) TRY(check_name(name));
   std::ranges::sort(names);
   const auto twice = std::ranges::adjacent_find(names);
   if (twice != names.end()) return invalid("a Directory names twice: " + printable(*twice));
@@ -171,7 +233,7 @@ std::string Directory::encode() const {
   append_sorted(out, 1, files);
   append_sorted(out, 2, directories);
   append_sorted(out, 3, symlinks);
-  if (!properties.empty()) out.message(5, maelstrom::encode(properties));
+  if (const std::string own = encode_own_properties(*this); !own.empty()) out.message(5, own);
   return out.take();
 }
 
@@ -188,8 +250,7 @@ Result<Directory> Directory::decode(std::string_view bytes) {
       TRY_ASSIGN(node, decode_symlink(field.bytes));
       directory.symlinks.push_back(std::move(node));
     } else if (field.number == 5) {
-      TRY_ASSIGN(properties, decode_properties(field.bytes));
-      directory.properties = properties;
+      TRY(take_own_properties(field.bytes, directory));
     }
     return {};
   }));

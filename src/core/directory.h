@@ -13,13 +13,15 @@
 
 namespace maelstrom {
 
-// REAPI v2 `NodeProperties`, as far as this project writes it: of the files of tars and images only.
+// REAPI v2 `NodeProperties`, as far as this project writes it: of stubs, and of what tars and images hold.
+// A directory without a mode says nothing of it: it is as a lower layer made it, else 0755.
 struct NodeProperties {
   std::optional<std::uint32_t> unix_mode;  // permission bits, 0 to 07777
   std::optional<std::int64_t> mtime_seconds;
   std::uint32_t mtime_nanoseconds = 0;  // 0 unless mtime_seconds is set
+  bool stub = false;                    // stands only where no lower layer has anything; property "maelstrom.stub"
 
-  bool empty() const { return !unix_mode && !mtime_seconds; }
+  bool empty() const { return !unix_mode && !mtime_seconds && !stub; }
   auto operator<=>(const NodeProperties&) const = default;
 };
 
@@ -48,6 +50,11 @@ struct Directory {
   std::vector<DirectoryNode> directories;
   std::vector<SymlinkNode> symlinks;
   NodeProperties properties;  // of the directory itself
+  // What it hides of the same directory in lower layers: everything, or what has one of these names.
+  // They are properties of the directory, "maelstrom.opaque" and "maelstrom.whiteout" with the name as
+  // its value, and no entries: who takes a single layer need not know of them.
+  bool opaque = false;
+  std::vector<std::string> whiteouts;
   auto operator<=>(const Directory&) const = default;
 
   // The protobuf encoding that REAPI calls canonical: entries sorted by name (as bytes), fields in
@@ -56,8 +63,8 @@ struct Directory {
   std::string encode() const;
 
   // Takes any protobuf encoding of a Directory; unknown fields are passed over.
-  // Errors: Invalid for truncated or malformed bytes, for a name that is empty, ".", ".." or holds
-  // "/" or NUL, and for a name that stands twice.
+  // Errors: Invalid for truncated or malformed bytes, for a name (of a whiteout, too) that is empty, ".",
+  // ".." or holds "/" or NUL, and for the name of an entry that stands twice.
   static Result<Directory> decode(std::string_view bytes);
 };
 

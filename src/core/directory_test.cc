@@ -7,10 +7,15 @@ namespace {
 
 Directory sample() {
   Directory directory;
-  directory.files = {{"b", digest_of("B"), true, {}}, {"a", digest_of("A"), false, {0644U, 1'700'000'000, 5}}};
+  directory.files = {
+      {"b", digest_of("B"), true, {}},
+      {"a", digest_of("A"), false, {.unix_mode = 0644, .mtime_seconds = 1'700'000'000, .mtime_nanoseconds = 5}}};
   directory.directories = {{"d", digest_of("")}};
   directory.symlinks = {{"s", "../t"}};
   directory.properties.unix_mode = 0755;
+  directory.files.back().properties.stub = true;
+  directory.opaque = true;
+  directory.whiteouts = {"gone", "lost"};
   return directory;
 }
 
@@ -25,6 +30,26 @@ TEST(Directory, EncodesAsTheGoldenBytesOfProtobuf) {
                              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" + "\x10\x03" +
                              "\x20\x01";
   EXPECT_EQ(directory.encode(), golden);
+}
+
+TEST(Directory, WhatItHidesAndStubsAreNamedPropertiesInOrder) {
+  Directory directory;
+  directory.properties.stub = true;
+  directory.opaque = true;
+  directory.whiteouts = {"y", "x"};
+  const std::string golden =
+      "\x2a\x58"
+      "\x0a\x12\x0a\x10maelstrom.opaque"
+      "\x0a\x10\x0a\x0emaelstrom.stub"
+      "\x0a\x17\x0a\x12maelstrom.whiteout\x12\x01x"
+      "\x0a\x17\x0a\x12maelstrom.whiteout\x12\x01y";
+  EXPECT_EQ(directory.encode(), golden);
+}
+
+TEST(Directory, RefusesAWhiteoutOfWhatIsNoName) {
+  for (const char* name : {"", "..", "a/b"}) {
+    EXPECT_FALSE(Directory::decode(Directory{.whiteouts = {name}}.encode())) << name;
+  }
 }
 
 TEST(Directory, TheOrderOfEntriesDoesNotMatter) {
