@@ -107,6 +107,7 @@ Result<int> run(const ListOptions& options) {
       .clock = clock,
       .observer = observer,
       .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
+      .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
       .read_elf = [](const std::string& path,
                      std::span<const std::string> markers) { return layers::read_elf(path, markers); },
       .environment = client_environment,

@@ -31,6 +31,7 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
                 store::Store::open({.root = settings.cache_root, .size_limit = settings.cache_size, .owner = owner}));
   workshop.store = std::move(store);
   workshop.builder = std::make_unique<layers::LayerBuilder>(*workshop.store, project);
+  workshop.stacker = std::make_unique<layers::Stacker>(*workshop.store);
   auto executor = execute::LocalExecutor::create(*workshop.store, {.slots = settings.slots, .cell_program = cell});
   if (!executor) {
     explain_missing_features(stderr, {.program = cell}, {.colours = report::wants_colour("auto", STDERR_FILENO)});

@@ -1,4 +1,4 @@
-// What runs jobs on this machine, put together: the store, the builder of layers, the executor.
+// What runs jobs on this machine, put together: the store, the builder of layers and who stacks them, the executor.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include "cli/run_settings.h"
 #include "execute/local_executor.h"
 #include "layers/layer_builder.h"
+#include "layers/stacker.h"
 #include "store/store.h"
 
 namespace maelstrom::cli {
@@ -17,6 +18,7 @@ struct Workshop {
   // The executor lets go of its trees before the store is closed.
   std::unique_ptr<store::Store> store;
   std::unique_ptr<layers::LayerBuilder> builder;
+  std::unique_ptr<layers::Stacker> stacker;
   std::unique_ptr<execute::LocalExecutor> executor;
 
   // Errors: of the store; NotFound if there is no maelstrom-cell; Unavailable where this machine

@@ -116,12 +116,12 @@ using Stubs = LayerTest;
 
 TEST_F(Stubs, BracesAndTrailingSlashes) {
   EXPECT_THAT(tree_of(StubsLayer{{"/{proc,sys}/", "/dev/{null,zero}", "x/y"}}),
-              ElementsAre("d /dev", "f 0 /dev/null [0444]", "f 0 /dev/zero [0444]", "d /proc [0555]", "d /sys [0555]",
-                          "d /x", "f 0 /x/y [0444]"));
+              ElementsAre("d /dev", "f 0 /dev/null [0444 stub]", "f 0 /dev/zero [0444 stub]", "d /proc [0555 stub]", "d /sys [0555 stub]",
+                          "d /x", "f 0 /x/y [0444 stub]"));
 }
 
 TEST_F(Stubs, ChangeNothingThatIsThere) {
-  EXPECT_THAT(tree_of(StubsLayer{{"/a/b", "/a/", "/a/b/"}}), ElementsAre("d /a", "f 0 /a/b [0444]"));
+  EXPECT_THAT(tree_of(StubsLayer{{"/a/b", "/a/", "/a/b/"}}), ElementsAre("d /a", "f 0 /a/b [0444 stub]"));
 }
 
 TEST_F(Stubs, AStubNeedsAName) {

@@ -13,7 +13,10 @@
 namespace maelstrom::layers {
 namespace {
 
-constexpr std::size_t kInMemory = 4 << 20;                   // larger files go through a temporary one
+constexpr std::size_t kInMemory = 4 << 20;  // larger files go through a temporary one
+constexpr std::string_view kWhiteout = ".wh.";
+constexpr std::string_view kOpaque = ".wh..wh..opq";
+constexpr std::string_view kOfAufs = ".wh..wh.";  // what AUFS keeps for itself: `.wh..wh.plnk`, `.wh..wh.orph` …
 constexpr std::uint64_t kContentLimit = UINT64_C(64) << 30;  // a few bytes of zstd unfold to any size
 
 class TarLayerBuild {
@@ -33,6 +36,8 @@ class TarLayerBuild {
   Status take(const TarEntry& entry) {
     if (entry.name.starts_with('/')) return invalid("an absolute name; a layer's names are relative to its root");
     if (has_parent_step(entry.name)) return invalid("a name with \"..\"");
+    const auto parts = components(entry.name);
+    if (!parts.empty() && parts.back().starts_with(kWhiteout)) return take_whiteout(entry.name, parts.back());
     if (entry.hard_link) return take_hard_link(entry);
     switch (entry.kind) {
       case S_IFREG:
@@ -49,6 +54,16 @@ class TarLayerBuild {
       default:
         return invalid("neither file, directory nor link");
     }
+  }
+
+  // `name` is the last component of `path`.
+  Status take_whiteout(std::string_view path, std::string_view name) {
+    const std::string parent(path.begin(), name.begin());
+    if (name == kOpaque) return tree_.add_opaque_directory(parent);
+    if (name.starts_with(kOfAufs)) return {};
+    const std::string_view hidden = name.substr(kWhiteout.size());
+    if (hidden.empty() || hidden == "." || hidden == "..") return invalid("a whiteout of what is no name");
+    return tree_.add_whiteout(parent + std::string(hidden));
   }
 
   Status take_hard_link(const TarEntry& entry) {

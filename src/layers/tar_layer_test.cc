@@ -101,6 +101,24 @@ TEST_F(Tar, OfAMemberGivenTwiceTheLastWins) {
   EXPECT_THAT(tree_of(TarLayer{path()}), ElementsAre("f 3 /f [0644 @1000000000]"));
 }
 
+TEST_F(Tar, WhiteoutsHideLowerLayersAndAreNoEntries) {
+  EXPECT_THAT(unpacked({{"x/.wh.f", ""}, {"./.wh.top", ""}, {"y/.wh..wh..opq", ""}, {"y/kept", "1"}}),
+              ElementsAre("w /top", "d /x", "w /x/f", "d /y", "o /y", "f 1 /y/kept [0644 @1000000000]"));
+}
+
+TEST_F(Tar, WhatAWhiteoutsOwnLayerHasThereStaysAlone) {
+  EXPECT_THAT(unpacked({{"f", "new"}, {".wh.f", ""}, {".wh.d", ""}, {"d/new", "1"}}),
+              ElementsAre("f 3 /f [0644 @1000000000]", "d /d", "o /d", "f 1 /d/new [0644 @1000000000]"));
+}
+
+TEST_F(Tar, AWhiteoutOfWhatIsNoNameIsRefusedAndWhatAufsKeepsIsPassedOver) {
+  for (const char* name : {".wh.", "d/.wh..", "d/.wh..."}) {
+    EXPECT_THAT(refusal({{name, ""}}), AllOf(HasSubstr(name), HasSubstr("no name"))) << name;
+  }
+  EXPECT_THAT(unpacked({{".wh..wh.plnk", "", 0700, kDirectory}, {".wh..wh.aufs", ""}, {"f", ""}}),
+              ElementsAre("f 0 /f [0644 @1000000000]"));
+}
+
 TEST_F(Tar, IsReadThroughEveryUsualCompression) {
   int compressions = 0;
   for (const std::string program : {"gzip", "bzip2", "xz", "zstd"}) {

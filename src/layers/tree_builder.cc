@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <functional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -14,8 +16,8 @@ namespace {
 
 constexpr std::size_t kDepthLimit = 400;  // as deep as the store makes trees
 constexpr std::size_t kNameLimit = 255;   // NAME_MAX
-constexpr NodeProperties kStubFile{.unix_mode = 0444};
-constexpr NodeProperties kStubDirectory{.unix_mode = 0555};
+constexpr NodeProperties kStubFile{.unix_mode = 0444, .stub = true};
+constexpr NodeProperties kStubDirectory{.unix_mode = 0555, .stub = true};
 constexpr std::array<std::string_view, 4> kKindNames{"nothing", "a directory", "a file", "a symbolic link"};
 
 Result<std::vector<std::string_view>> checked_components(std::string_view path) {
@@ -38,6 +40,8 @@ Result<std::vector<std::string_view>> checked_components(std::string_view path) 
 struct TreeBuilder::Branch {
   Children children;
   NodeProperties properties;
+  bool opaque = false;
+  std::set<std::string, std::less<>> whiteouts;
 };
 
 // The kinds are in the order of kKindNames.
@@ -136,6 +140,24 @@ Status TreeBuilder::add_hard_link(std::string_view path, std::string_view existi
   return add_file(path, TreeFile(*file));
 }
 
+Status TreeBuilder::add_whiteout(std::string_view path) {
+  const auto parts = components(path);
+  if (parts.empty()) return invalid(fmt::format("\"{}\": the root cannot be hidden", printable(path)));
+  const std::string_view name = parts.back();
+  const auto parent_length = static_cast<std::size_t>(name.data() - path.data());
+  TRY_ASSIGN(parent, empty_or_same(path.substr(0, parent_length), kDirectory));
+  if (parent->index() == 0) parent->emplace<Branch>();
+  std::get<Branch>(*parent).whiteouts.emplace(name);
+  return {};
+}
+
+Status TreeBuilder::add_opaque_directory(std::string_view path) {
+  TRY(add_directory(path));
+  TRY_ASSIGN(node, slot(path));
+  std::get<Branch>(*node).opaque = true;
+  return {};
+}
+
 const TreeBuilder::Node* TreeBuilder::find(std::string_view path) const {
   const Node* node = root_.get();
   for (const std::string_view part : components(path)) {
@@ -150,22 +172,30 @@ const TreeBuilder::Node* TreeBuilder::find(std::string_view path) const {
 
 bool TreeBuilder::holds(std::string_view path) const { return find(path) != nullptr; }
 
-Result<Digest> TreeBuilder::store_branch(const Branch& branch, store::Store& store) {
-  Directory directory;
-  directory.properties = branch.properties;
+// The directory itself; all below it are stored.
+Result<Directory> TreeBuilder::directory_of(const Branch& branch, store::Store& store) {
+  Directory directory{.properties = branch.properties, .opaque = branch.opaque};
+  for (const auto& name : branch.whiteouts) {
+    if (!branch.children.contains(name)) directory.whiteouts.push_back(name);
+  }
   for (const auto& [name, node] : branch.children) {
     if (const auto* file = std::get_if<TreeFile>(&node)) {
       directory.files.push_back({name, file->digest, file->executable, file->properties});
     } else if (const auto* link = std::get_if<Link>(&node)) {
       directory.symlinks.push_back({name, link->target});
     } else if (const auto* child = std::get_if<Branch>(&node)) {
-      TRY_ASSIGN(digest, store_branch(*child, store));
+      TRY_ASSIGN(below, directory_of(*child, store));
+      below.opaque |= branch.whiteouts.contains(name);
+      TRY_ASSIGN(digest, store.put_directory(below));
       directory.directories.push_back({name, digest});
     }
   }
-  return store.put_directory(directory);
+  return directory;
 }
 
-Result<Digest> TreeBuilder::store(store::Store& store) const { return store_branch(std::get<Branch>(*root_), store); }
+Result<Digest> TreeBuilder::store(store::Store& store) const {
+  TRY_ASSIGN(root, directory_of(std::get<Branch>(*root_), store));
+  return store.put_directory(root);
+}
 
 }  // namespace maelstrom::layers

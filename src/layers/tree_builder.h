@@ -40,12 +40,18 @@ class TreeBuilder {
   // The path "/" is the tree's root.
   Status add_directory(std::string_view path, const NodeProperties& properties);
 
-  // Where something stands already, nothing changes.
+  // Where something stands already, here or in a lower layer, nothing changes.
   Status add_stub_file(std::string_view path);
   Status add_stub_directory(std::string_view path);
 
   // Makes `path` another name of the file `existing`. Errors: Invalid too if that is no file here.
   Status add_hard_link(std::string_view path, std::string_view existing);
+
+  // Hides what lower layers have at `path`; what this layer has there stays, alone. Errors: Invalid too
+  // for the root.
+  Status add_whiteout(std::string_view path);
+  // Makes the directory `path`, and hides what lower layers have in it.
+  Status add_opaque_directory(std::string_view path);
 
   bool holds(std::string_view path) const;
 
@@ -63,7 +69,7 @@ class TreeBuilder {
   Result<Node*> slot(std::string_view path);
   Result<Node*> empty_or_same(std::string_view path, std::size_t kind);
   const Node* find(std::string_view path) const;
-  static Result<Digest> store_branch(const Branch& branch, store::Store& store);
+  static Result<Directory> directory_of(const Branch& branch, store::Store& store);
 
   std::unique_ptr<Node> root_;
 };

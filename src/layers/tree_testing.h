@@ -16,7 +16,7 @@
 namespace maelstrom::layers {
 
 // What `tree` holds, sorted by path: "d PATH", "f SIZE PATH" ("x" if executable), "l PATH -> TARGET".
-// Properties follow in brackets: "[4755 @1000]".
+// Properties follow in brackets: "[4755 @1000]". What hides lower layers: "w PATH", "o DIRECTORY".
 inline void list_tree(store::Store& store, const Digest& tree, const std::string& path,
                       std::vector<std::string>& lines) {
   const auto bytes = store.get(tree);
@@ -28,12 +28,15 @@ inline void list_tree(store::Store& store, const Digest& tree, const std::string
     if (properties.unix_mode) {
       for (int shift = 9; shift >= 0; shift -= 3) text += static_cast<char>('0' + (*properties.unix_mode >> shift & 7));
     }
+    if (properties.stub) text += " stub";
     if (properties.mtime_seconds) text += " @" + std::to_string(*properties.mtime_seconds);
     return text.empty() ? text : " [" + text + "]";
   };
   if (!path.empty() || !directory->properties.empty()) {
     lines.push_back("d " + (path.empty() ? "/" : path) + describe(directory->properties));
   }
+  if (directory->opaque) lines.push_back("o " + (path.empty() ? "/" : path));
+  for (const auto& name : directory->whiteouts) lines.push_back("w " + path + "/" + name);
   for (const auto& file : directory->files) {
     EXPECT_TRUE(store.contains(file.digest)) << path << "/" << file.name << " is not in the store";
     lines.push_back((file.executable ? "x " : "f ") + std::to_string(file.digest.size) + " " + path + "/" + file.name +

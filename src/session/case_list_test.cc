@@ -55,6 +55,7 @@ class CaseListTest : public ::testing::Test {
                .build_layer = [](const LayerSpec&) -> Result<layers::BuiltLayer> {
                  return layers::BuiltLayer{.tree = digest_of("layer")};
                },
+               .stack_layers = as_they_are,
                .read_elf = [](const std::string& path, std::span<const std::string> markers) -> Result<ElfFacts> {
                  if (path == "/b/script") return invalid("no ELF file");
                  return ElfFacts{.markers = {markers.begin(), markers.end()}};

@@ -64,14 +64,13 @@ Containers::Ready Containers::build(const config::CasePlan& plan, const std::str
                                     std::vector<std::string>& warnings) {
   using Cause = ContainerFailure::Cause;
   std::vector<std::pair<LayerSpec, Cause>> specs;
-  for (LayerSpec& spec : base_layers(plan.container.settings.working_directory)) {
-    specs.emplace_back(std::move(spec), Cause::kConfiguration);
-  }
+  for (LayerSpec& spec : base_layers()) specs.emplace_back(std::move(spec), Cause::kConfiguration);
   for (const LayerSpec& spec : plan.container.layers) specs.emplace_back(spec, Cause::kConfiguration);
   specs.emplace_back(program_layer(program), Cause::kArtifact);
   if (plan.include_shared_libraries) specs.emplace_back(library_layer(program), Cause::kArtifact);
+  specs.emplace_back(places_layer(plan.container.settings.working_directory), Cause::kConfiguration);
 
-  ReadyContainer ready{.settings = plan.container.settings, .timeout = plan.timeout};
+  std::vector<Digest> trees;
   for (const auto& [spec, cause] : specs) {
     auto built = memo_.build(spec);
     if (!built) {
@@ -79,10 +78,12 @@ Containers::Ready Containers::build(const config::CasePlan& plan, const std::str
       if (cause == Cause::kConfiguration) error = of_configuration(std::move(error), rules_.config.file);
       return tl::unexpected(ContainerFailure{cause, std::move(error)});
     }
-    ready.layers.push_back(built->tree);
+    trees.push_back(built->tree);
     warnings.insert(warnings.end(), built->warnings.begin(), built->warnings.end());
   }
-  return ready;
+  auto stacked = ports_.stack_layers(trees);
+  if (!stacked) return tl::unexpected(ContainerFailure{Cause::kConfiguration, std::move(stacked).error()});
+  return ReadyContainer{.layers = std::move(*stacked), .settings = plan.container.settings, .timeout = plan.timeout};
 }
 
 void Containers::finish(Decided& decided, Ready ready, const std::vector<std::string>& warnings) {

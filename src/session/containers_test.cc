@@ -57,6 +57,7 @@ class ContainersTest : public ::testing::Test {
                .clock = clock_,
                .observer = observer_,
                .build_layer = [this](const LayerSpec& spec) { return build(spec); },
+               .stack_layers = as_they_are,
                .read_elf = {},
                .environment = [](const std::string&) { return std::nullopt; },
                .past = {}};
@@ -79,11 +80,30 @@ TEST_F(ContainersTest, TheBinaryAndItsLibrariesLieOnTopOfTheDeclaredLayers) {
   configure("[[directives]]\nfilter = \"all\"\nlayers = [{ stubs = [\"/mine/\"] }]\n");
   make();
   ASSERT_TRUE(ready("S.One").has_value());
-  ASSERT_GE(built_.size(), 3u);
+  ASSERT_GE(built_.size(), 4u);
   const std::size_t top = built_.size() - 1;
-  EXPECT_EQ(std::get<StubsLayer>(built_[top - 2]).stubs, std::vector<std::string>{"/mine/"});
-  EXPECT_EQ(std::get<PathsLayer>(built_[top - 1]).paths, std::vector<std::string>{"/b/a_test"});
-  EXPECT_EQ(std::get<SharedLibrariesLayer>(built_[top]).binaries, std::vector<std::string>{"/b/a_test"});
+  EXPECT_EQ(std::get<StubsLayer>(built_[top - 3]).stubs, std::vector<std::string>{"/mine/"});
+  EXPECT_EQ(std::get<PathsLayer>(built_[top - 2]).paths, std::vector<std::string>{"/b/a_test"});
+  EXPECT_EQ(std::get<SharedLibrariesLayer>(built_[top - 1]).binaries, std::vector<std::string>{"/b/a_test"});
+  EXPECT_EQ(std::get<StubsLayer>(built_[top]).stubs.back(), "/w/") << "a stub, so that it changes nothing";
+}
+
+TEST_F(ContainersTest, TheLayersAreStackedAndTheJobGetsWhatComesOfIt) {
+  std::vector<Digest> together;
+  ports_.stack_layers = [&](const std::vector<Digest>& layers) -> Result<std::vector<Digest>> {
+    together = layers;
+    return std::vector{digest_of("stacked")};
+  };
+  make();
+  EXPECT_THAT(ready("S.One")->layers, ElementsAre(digest_of("stacked")));
+  EXPECT_EQ(together.size(), built_.size());
+  ports_.stack_layers = [](const std::vector<Digest>&) -> Result<std::vector<Digest>> {
+    return fail(ErrorCode::kExhausted, "the disk is full");
+  };
+  make();
+  const Containers::Ready broken = ready("S.Two");
+  ASSERT_FALSE(broken.has_value());
+  EXPECT_EQ(broken.error().error.message(), "the disk is full");
 }
 
 TEST_F(ContainersTest, WhoseFaultAMissingLayerIsDecidesWhoseErrorItIs) {

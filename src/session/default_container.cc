@@ -18,10 +18,6 @@ InlineLayer synthetic_etc() {
   }};
 }
 
-StubsLayer mount_points() {
-  return {{"/proc/", "/sys/", "/tmp/", "/dev/shm/", "/dev/pts/", "/dev/{full,null,random,tty,urandom,zero}"}};
-}
-
 SymlinksLayer device_links() {
   return {{
       {"/dev/fd", "/proc/self/fd"},
@@ -67,11 +63,7 @@ ContainerSpec default_container(const frameworks::Artifact& artifact) {
   return spec;
 }
 
-std::vector<LayerSpec> base_layers(const std::string& working_directory) {
-  std::vector<LayerSpec> layers{mount_points(), device_links(), synthetic_etc()};
-  if (working_directory != "/") layers.push_back(StubsLayer{{literal_stub(working_directory) + "/"}});
-  return layers;
-}
+std::vector<LayerSpec> base_layers() { return {device_links(), synthetic_etc()}; }
 
 LayerSpec program_layer(const std::string& program) {
   return PathsLayer{.paths = {program}, .prefix = {.follow_symlinks = true}};
@@ -79,6 +71,12 @@ LayerSpec program_layer(const std::string& program) {
 
 LayerSpec library_layer(const std::string& program) {
   return SharedLibrariesLayer{.binaries = {program}, .prefix = {}};
+}
+
+LayerSpec places_layer(const std::string& working_directory) {
+  StubsLayer places{{"/proc/", "/sys/", "/tmp/", "/dev/shm/", "/dev/pts/", "/dev/{full,null,random,tty,urandom,zero}"}};
+  if (working_directory != "/") places.stubs.push_back(literal_stub(working_directory) + "/");
+  return places;
 }
 
 }  // namespace maelstrom::session

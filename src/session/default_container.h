@@ -13,12 +13,14 @@ namespace maelstrom::session {
 // /tmp, /tmp is a directory of the throw-away root, not a tmpfs of its own.
 ContainerSpec default_container(const frameworks::Artifact& artifact);
 
-// Below the layers that directives give: places to mount on, a synthetic /etc, the working directory.
-std::vector<LayerSpec> base_layers(const std::string& working_directory);
+// Below the layers that directives give: a synthetic /etc and the links of /dev.
+std::vector<LayerSpec> base_layers();
 
 // Above them: the test binary at its own path.
 LayerSpec program_layer(const std::string& program);
 // And what its loader needs.
 LayerSpec library_layer(const std::string& program);
+// On top, where nothing else stands there: places to mount on, and the working directory.
+LayerSpec places_layer(const std::string& working_directory);
 
 }  // namespace maelstrom::session

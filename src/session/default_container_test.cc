@@ -42,12 +42,12 @@ TEST(DefaultContainer, AProjectInTmpIsNotHiddenByATmpfs) {
 }
 
 TEST(DefaultContainer, EveryMountHasAPlaceToStandOn) {
-  const std::vector<std::string> stubs = std::get<StubsLayer>(base_layers("/").front()).stubs;
+  const std::vector<std::string> stubs = std::get<StubsLayer>(places_layer("/")).stubs;
   for (const char* place : {"/proc/", "/sys/", "/tmp/", "/dev/shm/", "/dev/pts/"}) EXPECT_THAT(stubs, Contains(place));
 }
 
 TEST(DefaultContainer, OnlyLocalhostHasAnAddress) {
-  const std::vector<InlineFile> files = std::get<InlineLayer>(base_layers("/").at(2)).files;
+  const std::vector<InlineFile> files = std::get<InlineLayer>(base_layers().at(1)).files;
   const auto content = [&](const std::string& path) {
     const auto found = std::find_if(files.begin(), files.end(), [&](const InlineFile& f) { return f.path == path; });
     return found == files.end() ? std::string() : found->content;
@@ -57,8 +57,7 @@ TEST(DefaultContainer, OnlyLocalhostHasAnAddress) {
 }
 
 TEST(DefaultContainer, TheWorkingDirectoryIsMadeWhateverItsName) {
-  EXPECT_EQ(base_layers("/").size() + 1, base_layers("/w").size());
-  EXPECT_THAT(std::get<StubsLayer>(base_layers("/a{b},c\\").back()).stubs, ElementsAre("/a\\{b\\}\\,c\\\\/"));
+  EXPECT_EQ(std::get<StubsLayer>(places_layer("/a{b},c\\")).stubs.back(), "/a\\{b\\}\\,c\\\\/");
 }
 
 }  // namespace

@@ -4,11 +4,13 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/wake.h"
 #include "config/config.h"
+#include "core/digest.h"
 #include "core/elf_facts.h"
 #include "core/executor.h"
 #include "core/layer_spec.h"
@@ -30,6 +32,8 @@ struct Ports {
   RunObserver& observer;
   // Called from several threads at once.
   std::function<Result<layers::BuiltLayer>(const LayerSpec&)> build_layer;
+  // As layers::Stacker gives it. Called from several threads at once.
+  std::function<Result<std::vector<Digest>>(const std::vector<Digest>&)> stack_layers;
   std::function<Result<ElfFacts>(const std::string& path, std::span<const std::string> markers)> read_elf;
   // A variable of the environment that the program was started with.
   config::Lookup environment;

@@ -75,6 +75,7 @@ class TestRunTest : public ::testing::Test {
         .clock = clock_,
         .observer = observer_,
         .build_layer = [this](const LayerSpec& spec) { return build(spec); },
+        .stack_layers = as_they_are,
         .read_elf = [this](const std::string& path, std::span<const std::string> markers) -> Result<ElfFacts> {
           if (!programs_.contains(path)) return fail(ErrorCode::kNotFound, "open " + path);
           ElfFacts facts;
@@ -228,6 +229,7 @@ TEST_F(TestRunTest, AListingThatHangsTimesOut) {
                     .clock = clock_,
                     .observer = observer_,
                     .build_layer = [this](const LayerSpec& spec) { return build(spec); },
+                    .stack_layers = as_they_are,
                     .read_elf = [](const std::string&, std::span<const std::string> markers) -> Result<ElfFacts> {
                       return ElfFacts{.markers = {markers.begin(), markers.end()}};
                     },
