@@ -34,7 +34,8 @@ class Host {
   virtual Result<std::vector<HostEntry>> list(const std::string& directory) const = 0;  // sorted; links followed
   virtual Result<std::int64_t> modified(const std::string& path) const = 0;             // mtime, ns since 1970
   virtual Result<std::string> canonical(const std::string& path) const = 0;             // realpath(3)
-  // Errors: the program could not be started. That it failed is its exit code.
+  // Errors: the program could not be started; Interrupted if this program was asked to end before the
+  // command did, which is ended by the same signal. That it failed is its exit code.
   virtual Result<HostCommandResult> run(const HostCommand& command) const = 0;
 };
 

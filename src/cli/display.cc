@@ -8,11 +8,13 @@
 
 #include "cli/observers.h"
 #include "cli/report_files.h"
+#include "cli/run_settings.h"
 #include "frameworks/display.h"
 #include "os/file.h"
 #include "os/terminal.h"
 #include "report/palette.h"
 #include "report/text_reporter.h"
+#include "session/paths.h"
 #include "tui/live_block.h"
 
 namespace maelstrom::cli {
@@ -43,14 +45,17 @@ class Building final : public RunObserver {
   tui::LiveBlock& block_;
 };
 
-Result<std::vector<ReportSpec>> report_specs(const std::vector<std::string>& typed,
-                                             const std::vector<std::string>& of_file) {
+// What is typed starts from the current directory, what the file says from the project's.
+Result<std::vector<ReportSpec>> report_specs(const std::vector<std::string>& typed, const Project& project) {
   std::vector<ReportSpec> specs;
-  for (const auto* texts : {&of_file, &typed}) {
-    for (const std::string& text : *texts) {
-      TRY_ASSIGN(spec, parse_report(text));
-      specs.push_back(std::move(spec));
-    }
+  for (const std::string& text : project.config.settings.report) {
+    TRY_ASSIGN(spec, parse_report(text));
+    if (!spec.to_standard_output()) spec.path = session::absolute_path(project.directory, spec.path);
+    specs.push_back(std::move(spec));
+  }
+  for (const std::string& text : typed) {
+    TRY_ASSIGN(spec, parse_report(text));
+    specs.push_back(std::move(spec));
   }
   if (std::count_if(specs.begin(), specs.end(), [](const auto& spec) { return spec.to_standard_output(); }) > 1) {
     return invalid("--report: two reports on standard output");
@@ -103,7 +108,7 @@ Status Display::status() const {
 Result<std::unique_ptr<Display>> Display::create(const DisplayOptions& options, const Project& project,
                                                  const Clock& clock) {
   auto state = std::make_unique<State>();
-  TRY_ASSIGN(specs, report_specs(options.reports, project.config.settings.report));
+  TRY_ASSIGN(specs, report_specs(options.reports, project));
   int results = STDOUT_FILENO;
   for (const ReportSpec& spec : specs) {
     if (spec.to_standard_output()) results = STDERR_FILENO;
@@ -111,7 +116,7 @@ Result<std::unique_ptr<Display>> Display::create(const DisplayOptions& options, 
     state->everyone.add(file->observer());
     state->reports.push_back(std::move(file));
   }
-  const std::string color = options.color.value_or(project.config.settings.color.value_or("auto"));
+  const std::string color = color_of(options.color, project.config.settings);
   state->add_text(options, {.colours = report::wants_colour(color, results)}, clock, results);
   return std::unique_ptr<Display>(new Display(std::move(state)));
 }

@@ -17,6 +17,7 @@
 #include "container/features_probe.h"
 #include "os/file.h"
 #include "os/system_host.h"
+#include "session/paths.h"
 
 namespace maelstrom::cli {
 namespace {
@@ -88,7 +89,9 @@ int diagnose(const DoctorOptions& options, const std::string& cell, const report
   if (!check) return fail_with(check.error());
   const auto nothing = check->run_nothing();
   if (!nothing) return fail_with(nothing.error());
-  const auto store = default_cache_root(client_environment);
+  const auto store = options.cache_root
+                         ? Result<std::string>(session::absolute_path(os::current_directory(), *options.cache_root))
+                         : default_cache_root(client_environment);
   const std::string root = store ? *store : store.error().message();
   print(stdout, "\nThis machine:\n" + machine_table({.user = container_user(),
                                                      .slots = cores(),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "container/cell.h"
@@ -12,6 +13,7 @@ namespace maelstrom::cli {
 struct DoctorOptions {
   bool isolation = false;  // --isolation: run the pairs of tests that try to see each other
   std::string color = "auto";
+  std::optional<std::string> cache_root;  // as typed; none: the default
 };
 
 // Gives the exit code: kSuccess if all that is needed is there (and, with `isolation`, no channel is

@@ -14,13 +14,16 @@ void add_doctor_command(CLI::App& program, Command& chosen) {
   struct Typed {
     bool isolation = false;
     std::optional<std::string> color;
+    std::optional<std::string> cache_root;
   };
   auto typed = std::make_shared<Typed>();
   command->add_flag("--isolation", typed->isolation, "Run pairs of tests that try to see what the other left");
   add_color_option(*command, typed->color);
+  add_cache_root_option(*command, typed->cache_root);
   command->callback([typed, &chosen] {
     chosen = [typed](const auto&) {
-      return run_doctor({.isolation = typed->isolation, .color = typed->color.value_or("auto")});
+      return run_doctor(
+          {.isolation = typed->isolation, .color = typed->color.value_or("auto"), .cache_root = typed->cache_root});
     };
   });
 }

@@ -86,9 +86,9 @@ int say_what_is_missing(const session::CaseList& list) {
 }
 
 Result<int> run(const ListOptions& options) {
-  const os::SystemHost host;
-  const SystemClock clock;
   TRY_ASSIGN(wake, os::SystemWake::create());
+  const os::SystemHost host(*wake);
+  const SystemClock clock;
   const std::string current = os::current_directory();
   const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
   TRY_ASSIGN(project, find_project(host, options.project, current));
@@ -99,8 +99,10 @@ Result<int> run(const ListOptions& options) {
   for (const std::string& warning : project.warnings) std::fprintf(stderr, "%s\n", warning.c_str());
   session::DiscoverOptions where = discover_options(options.project, project, current);
   where.jobs = cores;
-  TRY_ASSIGN(found, session::discover(host, clock, where, observer));
-  TRY_ASSIGN(workshop, Workshop::open(host, settings, project.directory));
+  auto found = session::discover(host, clock, where, observer);
+  if (!found) return unless_interrupted(std::move(found).error(), *wake);
+  const std::string color = color_of(std::nullopt, project.config.settings);
+  TRY_ASSIGN(workshop, Workshop::open(host, settings, project.directory, color));
   const session::Ports ports{
       .executor = *workshop.executor,
       .wake = *wake,
@@ -119,7 +121,7 @@ Result<int> run(const ListOptions& options) {
                  {.containers = {.config = project.config, .defaults = settings.defaults, .forced = settings.forced},
                   .selection = chosen,
                   .preparation_threads = cores},
-                 std::move(found.binaries)));
+                 std::move(found->binaries)));
   print(list, options);
   return say_what_is_missing(list);
 }

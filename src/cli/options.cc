@@ -35,6 +35,12 @@ void add_options(CLI::App& command, ProjectOptions& options) {
       ->group(kProject);
 }
 
+void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_root) {
+  command.add_option("--cache-root", cache_root, "Of what can be made again ($XDG_CACHE_HOME/maelstrom)")
+      ->type_name("DIR")
+      ->group(kRun);
+}
+
 void add_options(CLI::App& command, RunOptions& options) {
   command.add_option("--slots", options.slots, "How many tests run at once (default: one for each core)")
       ->type_name("N")
@@ -47,9 +53,7 @@ void add_options(CLI::App& command, RunOptions& options) {
   command.add_option("--timeout", options.timeout, "For every test, whatever the project says; 0: none")
       ->type_name("SECONDS")
       ->group(kRun);
-  command.add_option("--cache-root", options.cache_root, "Of what can be made again ($XDG_CACHE_HOME/maelstrom)")
-      ->type_name("DIR")
-      ->group(kRun);
+  add_cache_root_option(command, options.cache_root);
   command.add_option("--state-root", options.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
       ->type_name("DIR")
       ->group(kRun);

@@ -43,6 +43,7 @@ struct DisplayOptions {
 void add_options(CLI::App& command, ProjectOptions& options);
 void add_options(CLI::App& command, RunOptions& options);
 void add_display_options(CLI::App& command, DisplayOptions& options);
+void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_root);
 void add_color_option(CLI::App& command, std::optional<std::string>& color);
 
 }  // namespace maelstrom::cli

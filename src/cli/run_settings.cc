@@ -32,4 +32,8 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& fil
   return settings;
 }
 
+std::string color_of(const std::optional<std::string>& typed, const config::Settings& file) {
+  return typed.value_or(file.color.value_or("auto"));
+}
+
 }  // namespace maelstrom::cli

@@ -31,4 +31,7 @@ struct Places {
 Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& file, const Places& places,
                             const Lookup& environment, std::size_t cores);
 
+// auto, always or never.
+std::string color_of(const std::optional<std::string>& typed, const config::Settings& file);
+
 }  // namespace maelstrom::cli

@@ -57,9 +57,9 @@ session::RunOptions run_options(const Asked& asked, const TestOptions& options, 
 }
 
 Result<int> run(const TestOptions& options) {
-  const os::SystemHost host;
-  const SystemClock clock;
   TRY_ASSIGN(wake, os::SystemWake::create());
+  const os::SystemHost host(*wake);
+  const SystemClock clock;
   TRY_ASSIGN(asked, resolve_all(host, options));
   TRY_ASSIGN(display, Display::create(options.display, asked.project, clock));
   RunObserver& observer = display->observer();
@@ -67,8 +67,10 @@ Result<int> run(const TestOptions& options) {
 
   session::DiscoverOptions where = discover_options(options.project, asked.project, asked.current);
   where.jobs = asked.cores;
-  TRY_ASSIGN(found, session::discover(host, clock, where, observer));
-  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory));
+  auto found = session::discover(host, clock, where, observer);
+  if (!found) return unless_interrupted(std::move(found).error(), *wake);
+  const std::string color = color_of(options.display.color, asked.project.config.settings);
+  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, color));
   PastRuns past(asked.settings.state_root, asked.project.directory, observer);
   HistoryRecorder recorder;
   FanOut everyone;
@@ -88,7 +90,7 @@ Result<int> run(const TestOptions& options) {
       .past = [&past](const CaseId& id) { return past.of(id); },
       .tick = display->tick()};
   session::TestRun test_run(ports, run_options(asked, options, clock));
-  auto finished = test_run.run(std::move(found.binaries), std::move(found.left));
+  auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
   past.record(recorder.records());
   TRY(display->status());
   TRY(finished);

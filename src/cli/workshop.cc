@@ -22,7 +22,8 @@ Result<std::optional<store::Owner>> store_owner() {
 
 }  // namespace
 
-Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, const std::string& project) {
+Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, const std::string& project,
+                                const std::string& color) {
   Workshop workshop;
   TRY_ASSIGN(own_program, os::own_program());
   TRY_ASSIGN(cell, find_cell_program(host, own_program));
@@ -34,7 +35,7 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
   workshop.stacker = std::make_unique<layers::Stacker>(*workshop.store);
   auto executor = execute::LocalExecutor::create(*workshop.store, {.slots = settings.slots, .cell_program = cell});
   if (!executor) {
-    explain_missing_features(stderr, {.program = cell}, {.colours = report::wants_colour("auto", STDERR_FILENO)});
+    explain_missing_features(stderr, {.program = cell}, {.colours = report::wants_colour(color, STDERR_FILENO)});
     return fail(std::move(executor).error());
   }
   workshop.executor = std::move(*executor);

@@ -27,6 +27,7 @@ Result<HostCommandResult> run(const Host& host, HostCommand command, std::string
   if (!result && result.error().code() == ErrorCode::kNotFound) {
     return invalid(command.argv.front() + " is not installed, or not in PATH");
   }
+  if (!result && result.error().code() == ErrorCode::kInterrupted) return fail(std::move(result).error().in(what));
   if (result && result->exit_code != 0) return fail(failure(command, *result, what));
   return result;
 }

@@ -32,7 +32,7 @@ struct Discovered {
 
 // Builds what is to be tested and finds it. Says on `observer` what takes long.
 // Errors: Invalid if the project cannot be configured or built (with the build's output), if
-// nothing says what its tests are, or if a binary that was named is not there.
+// nothing says what its tests are, or if a binary that was named is not there; Interrupted as of Host::run.
 Result<Discovered> discover(const Host& host, const Clock& clock, const DiscoverOptions& options,
                             RunObserver& observer);
 

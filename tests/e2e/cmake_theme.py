@@ -1,6 +1,8 @@
 """Projects that CMake builds and CTest lists."""
 
 import os
+import shutil
+import signal
 import time
 
 import harness
@@ -106,3 +108,34 @@ class Theme(harness.EndToEnd):
         self.configure()
         run = self.run_tests([], "-i", "name.contains(Endless)")
         self.assert_outcome(run, "Endless.Waits", "timed_out")
+
+    def interrupted_while_building(self, number, generator="Unix Makefiles"):
+        """A build step that goes on until it is ended, and holds a FIFO open: its end is seen there."""
+        alive = os.path.join(self.root, "alive")
+        os.mkfifo(alive)
+        never = os.path.join(self.root, "never")
+        os.mkfifo(never)
+        self.write("step.sh", f"exec 3>'{alive}'\necho begun >&3\nread x <'{never}'\n")
+        self.cmake_project('add_custom_target(endless ALL COMMAND sh "${CMAKE_SOURCE_DIR}/step.sh")\n'
+                           f'add_test(NAME all COMMAND "{self.add("listing", "sound")}")\n')
+        self.configure("build", "-G", generator)
+        process = self.start_tests([])
+        with open(alive, "rb") as step:
+            self.assertEqual(step.readline(), b"begun\n")
+            process.send_signal(number)  # to the program alone, as a supervisor does
+            run = self.finish(process)
+            self.assertEqual(step.read(), b"")  # the step of the build is gone
+        self.assert_code(run, 128 + number)
+        self.assertIn(f"the project could not be built: interrupted by {number.name}; no test was run", run.stderr)
+        self.assertEqual(run.cases, {})
+
+    def test_control_c_ends_the_build(self):
+        self.interrupted_while_building(signal.SIGINT)
+
+    def test_sigterm_ends_the_build(self):
+        self.interrupted_while_building(signal.SIGTERM)
+
+    def test_control_c_ends_a_build_by_ninja(self):
+        if not shutil.which("ninja"):
+            self.skipTest("ninja is not installed")
+        self.interrupted_while_building(signal.SIGINT, "Ninja")

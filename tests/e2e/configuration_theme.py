@@ -113,3 +113,15 @@ class Theme(harness.EndToEnd):
         run = self.maelstrom("test", "--print-config")
         self.assert_code(run, 0)
         self.assertIn("slots = 3", run.stdout)
+
+    def test_reports_of_the_file_stand_in_the_project_and_typed_ones_where_one_stands(self):
+        self.write("maelstrom.toml", '[settings]\nreport = ["junit=out/of-file.xml"]\n')
+        path = self.add("plain")
+        below = os.path.join(self.project, "below")
+        os.mkdir(below)
+        self.project = below
+        run = self.run_tests([path], "--report", "junit=out/typed.xml")
+        self.assert_code(run, 0)
+        for found in (os.path.join(below, "..", "out", "of-file.xml"), os.path.join(below, "out", "typed.xml")):
+            self.assertTrue(os.path.exists(found), f"no {found}; the run said:\n{run.text}")
+        self.assertFalse(os.path.exists(os.path.join(below, "out", "of-file.xml")))

@@ -80,6 +80,38 @@ class Theme(harness.EndToEnd):
         self.assertEqual(outcomes.count("passed"), 20 - broken, run.text)
         self.assert_code(run, 3 if broken else 0)
 
+    def start_endless(self):
+        """A run in the middle of its only case, and the processes of that."""
+        process = self.start_tests([self.add("slow")], "-i", "name.contains(Endless)", "--slots", "1")
+        return process, harness.until(lambda: self.cases_of(process), "the case to run")
+
+    def cases_of(self, process):
+        def runs_a_case(pid):
+            try:
+                with open(f"/proc/{pid}/cmdline", "rb") as file:
+                    return b"--gtest_filter" in file.read()
+            except OSError:
+                return False
+        return {pid for pid in harness.descendants_of(process.pid) if runs_a_case(pid)}
+
+    def test_a_cell_killed_in_the_middle_of_a_test_is_said(self):
+        process, case = self.start_endless()
+        os.kill(self.cells_of(process)[0], signal.SIGKILL)
+        run = self.finish(process)
+        told = self.assert_outcome(run, "Endless.Waits", "infrastructure_error")
+        self.assertIn("the cell of this slot was killed", told["message"])
+        self.assert_code(run, 3)
+        self.assertEqual(case & set(harness.all_processes()), set(), "the test goes on")
+
+    def test_the_runner_killed_in_the_middle_of_a_test_leaves_nothing(self):
+        process, case = self.start_endless()
+        process.kill()
+        self.assert_code(self.finish(process), -signal.SIGKILL)
+        self.assertEqual(case & set(harness.all_processes()), set(), "the test goes on")
+        self.everything_works()
+        temporary = os.path.join(self.root, "cache", "maelstrom", "tmp")
+        self.assertEqual(os.listdir(temporary), [], "the next run does not clean the store")
+
     def test_killed_at_random_moments_the_store_stays_usable(self):
         seed = random.randrange(1 << 32)
         dice = random.Random(seed)

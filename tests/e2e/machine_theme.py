@@ -73,6 +73,19 @@ class Theme(harness.EndToEnd):
         self.assertNotEqual(run.code, 0)
         self.assertIn("user.max_user_namespaces", run.text)
 
+    def test_what_is_missing_is_coloured_as_asked(self):
+        command = self.test_command([self.add("plain")])
+        self.assertNotIn("\x1b[", self.forbidden(*command).stderr)
+        run = self.forbidden(*command, "--color", "always")
+        self.assertRegex(run.stderr, "\x1b\\[[0-9;]*mmissing ")
+        self.write("maelstrom.toml", '[settings]\ncolor = "always"\n')
+        self.assertIn("\x1b[", self.forbidden(*command).stderr)
+
+    def test_the_doctor_looks_at_the_store_that_is_named(self):
+        run = self.maelstrom("doctor", "--cache-root", "here")
+        self.assert_code(run, 0)
+        self.assertIn(os.path.join(self.project, "here"), run.stdout)
+
     def test_the_doctor_is_content_here(self):
         run = self.maelstrom("doctor")
         self.assert_code(run, 0)
