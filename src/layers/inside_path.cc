@@ -16,6 +16,16 @@ std::string path_of(bool absolute, const std::vector<std::string_view>& parts) {
   return path;
 }
 
+// True if tidy() has nothing to do.
+bool is_tidy(std::string_view path) {
+  if (path.size() > 1 && path.ends_with('/')) return false;
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+    const std::string_view rest = path.substr(slash + 1);
+    if (rest.starts_with('/') || rest == "." || rest.starts_with("./")) return false;
+  }
+  return path != "." && !path.starts_with("./");
+}
+
 }  // namespace
 
 std::vector<std::string_view> components(std::string_view path) {
@@ -24,7 +34,10 @@ std::vector<std::string_view> components(std::string_view path) {
   return parts;
 }
 
-std::string tidy(std::string_view path) { return path_of(path.starts_with('/'), components(path)); }
+std::string tidy(std::string_view path) {
+  if (is_tidy(path)) return std::string(path);
+  return path_of(path.starts_with('/'), components(path));
+}
 
 std::string resolve_text(std::string_view base, std::string_view path) {
   std::vector<std::string_view> parts;
@@ -48,6 +61,7 @@ std::string_view parent_of(std::string_view path) {
 }
 
 bool has_parent_step(std::string_view path) {
+  if (path.find("..") == std::string_view::npos) return false;
   const auto parts = components(path);
   return std::find(parts.begin(), parts.end(), "..") != parts.end();
 }

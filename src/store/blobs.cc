@@ -2,53 +2,20 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <mutex>
-#include <span>
 
 #include "os/file.h"
 #include "os/inode.h"
 #include "store/eviction.h"
 #include "store/index.h"
+#include "store/transfer.h"
 
 namespace maelstrom::store {
 namespace {
 
 // Fits the second-level cache, so that a chunk is still there when it is hashed and written.
 constexpr std::size_t kChunk = 256 << 10;
-
-// Fills `buffer` unless the end comes first.
-Result<std::size_t> read_chunk(int fd, const std::string& name, char* buffer) {
-  std::size_t used = 0;
-  while (used < kChunk) {
-    const ssize_t got = ::read(fd, buffer + used, kChunk - used);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(system_error(errno, "read", name));
-    if (got == 0) break;
-    used += static_cast<std::size_t>(got);
-  }
-  return used;
-}
-
-struct Source {
-  int fd;
-  const std::string& name;
-};
-
-// Hashes and writes the chunk that is in `buffer` already, and all that follows.
-Result<Digest> transfer(const Source& source, const TemporaryFile& target, std::span<char> buffer) {
-  Sha256 hasher;
-  for (std::size_t length = buffer.size(); length > 0;) {
-    const std::string_view chunk(buffer.data(), length);
-    hasher.update(chunk);
-    TRY(os::write_all(target.fd(), chunk, target.path()));
-    TRY_ASSIGN(next, read_chunk(source.fd, source.name, buffer.data()));
-    length = next;
-  }
-  return hasher.finish();
-}
 
 struct timespec as_timespec(std::int64_t nanoseconds) {
   return {nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
@@ -58,22 +25,26 @@ struct timespec as_timespec(std::int64_t nanoseconds) {
 
 Result<Incoming> Blobs::receive(int fd, const std::string& name) {
   const auto buffer = std::make_unique_for_overwrite<char[]>(kChunk);
-  TRY_ASSIGN(length, read_chunk(fd, name, buffer.get()));
+  TransferSource source{fd, name};
+  TRY_ASSIGN(length, read_chunk(source, {buffer.get(), kChunk}));
   if (length < kChunk) {
     std::string bytes(buffer.get(), length);
     const Digest digest = digest_of(bytes);
     return Incoming{digest, std::move(bytes)};
   }
   TRY_ASSIGN(file, session_.make_file());
-  TRY_ASSIGN(digest, transfer({fd, name}, file, {buffer.get(), length}));
+  TRY_ASSIGN(info, os::stat_of(fd, name));
+  if (S_ISREG(info.st_mode)) source.likely_size = static_cast<std::uint64_t>(info.st_size);
+  TRY_ASSIGN(digest, transfer(source, file, {buffer.get(), length}));
   return Incoming{digest, std::move(file)};
 }
 
 Status Blobs::copy(int source, const Digest& digest, const TemporaryFile& target) {
   const auto buffer = std::make_unique_for_overwrite<char[]>(kChunk);
   const std::string name = digest.to_string();
-  TRY_ASSIGN(length, read_chunk(source, name, buffer.get()));
-  TRY_ASSIGN(copied, transfer({source, name}, target, {buffer.get(), length}));
+  const TransferSource blob{source, name, digest.size};
+  TRY_ASSIGN(length, read_chunk(blob, {buffer.get(), kChunk}));
+  TRY_ASSIGN(copied, transfer(blob, target, {buffer.get(), length}));
   if (copied != digest) return internal("blob " + name + ": the disk gave other bytes than were stored");
   return {};
 }

@@ -12,6 +12,10 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kTick = 20'000'000;
 constexpr std::size_t kSeenLimit = 200'000;
 constexpr std::size_t kPendingLimit = 2'000;
+// Files that were made together have inodes side by side, and are asked for together: one query (a
+// transaction with its locks) answers for the neighbours too.
+constexpr std::uint64_t kNeighbourDistance = 64;
+constexpr std::size_t kNeighbourLimit = 128;
 
 constexpr Schema kSchema{
     .statements =
@@ -55,8 +59,8 @@ Index::~Index() { static_cast<void>(flush()); }  // a lost fingerprint is comput
 Status Index::open() {
   if (database_) return {};
   TRY_ASSIGN(opened, Database::open_or_replace(path_, kSchema));
-  TRY_ASSIGN(select, opened.database.prepare("SELECT size, mtime, ctime, digest, used FROM files"
-                                             " WHERE device = ?1 AND inode = ?2"));
+  TRY_ASSIGN(select, opened.database.prepare("SELECT inode, size, mtime, ctime, digest, used FROM files"
+                                             " WHERE device = ?1 AND inode >= ?2 ORDER BY inode"));
   database_ = std::move(opened.database);
   select_ = std::move(select);
   return {};
@@ -71,22 +75,39 @@ Status Index::recover(const Error& error) {
   return open();
 }
 
-Result<std::optional<Index::Row>> Index::select(const FileIdentity& identity) {
+Index::Row Index::row_at(std::uint64_t device) const {
+  Row row;
+  row.fingerprint = {{.device = device, .inode = static_cast<std::uint64_t>(select_.integer(0))},
+                     static_cast<std::uint64_t>(select_.integer(1)),
+                     select_.integer(2),
+                     select_.integer(3)};
+  const std::string_view hash = select_.bytes(4);
+  if (hash.size() == row.known.digest.hash.size()) {
+    std::copy(hash.begin(), hash.end(), row.known.digest.hash.begin());
+    row.known.digest.size = row.fingerprint.size;
+  } else {
+    row.fingerprint.size = UINT64_MAX;  // no file's: the row is damaged
+  }
+  row.known.used = select_.integer(5);
+  return row;
+}
+
+// Keeps the row of `identity`, if there is one, and those of its neighbours.
+Status Index::load(const FileIdentity& identity) {
+  if (seen_.size() + kNeighbourLimit > kSeenLimit) seen_.clear();
   select_.bind(1, as_integer(identity.device));
   select_.bind(2, as_integer(identity.inode));
-  TRY_ASSIGN(found, select_.step());
-  std::optional<Row> row;
-  if (found && select_.bytes(3).size() == Digest{}.hash.size()) {
-    row.emplace();
-    row->fingerprint = {identity, static_cast<std::uint64_t>(select_.integer(0)), select_.integer(1),
-                        select_.integer(2)};
-    const std::string_view hash = select_.bytes(3);
-    std::copy(hash.begin(), hash.end(), row->known.digest.hash.begin());
-    row->known.digest.size = row->fingerprint.size;
-    row->known.used = select_.integer(4);
+  std::uint64_t last = identity.inode;
+  for (std::size_t rows = 0; rows < kNeighbourLimit; ++rows) {
+    TRY_ASSIGN(found, select_.step());
+    if (!found || static_cast<std::uint64_t>(select_.integer(0)) - last > kNeighbourDistance) break;
+    const Row row = row_at(identity.device);
+    last = row.fingerprint.identity.inode;
+    // The rest of a known neighbourhood is known as well, and maybe better.
+    if (!seen_.try_emplace(row.fingerprint.identity, row).second) break;
   }
   select_.reset();
-  return row;
+  return {};
 }
 
 Result<std::optional<Index::Known>> Index::find(const Fingerprint& fingerprint) {
@@ -96,14 +117,13 @@ Result<std::optional<Index::Known>> Index::find(const Fingerprint& fingerprint) 
     return std::nullopt;
   }
   TRY(open());
-  auto row = select(fingerprint.identity);
-  if (!row) {
-    TRY(recover(row.error()));
+  if (const auto loaded = load(fingerprint.identity); !loaded) {
+    TRY(recover(loaded.error()));
     return std::nullopt;
   }
-  if (!*row || (*row)->fingerprint != fingerprint) return std::nullopt;
-  keep(**row);
-  return (*row)->known;
+  const auto row = seen_.find(fingerprint.identity);
+  if (row == seen_.end() || row->second.fingerprint != fingerprint) return std::nullopt;
+  return row->second.known;
 }
 
 void Index::keep(const Row& row) {

@@ -84,7 +84,8 @@ class Index {
 
   Status open();
   Status recover(const Error& error);
-  Result<std::optional<Row>> select(const FileIdentity& identity);
+  Status load(const FileIdentity& identity);
+  Row row_at(std::uint64_t device) const;
   Status write_pending();
   Status delete_rows(const std::vector<Digest>& digests);
   void keep(const Row& row);

@@ -51,6 +51,27 @@ TEST_F(IndexTest, RemembersBetweenProcesses) {
   EXPECT_EQ(index.find(known).value()->digest, digest_of("x"));
 }
 
+// One query loads a file's neighbours with it.
+TEST_F(IndexTest, ANeighbourIsJudgedByItsOwnFingerprint) {
+  std::vector<Fingerprint> files;
+  for (std::uint64_t inode = 1; inode <= 300; ++inode) {
+    files.push_back({.identity = {.device = 1, .inode = inode}, .size = inode, .mtime = 1, .ctime = 1});
+  }
+  {
+    Index index(scratch_.path() + "/index.sqlite");
+    for (const auto& file : files) index.remember(file, {digest_of(std::to_string(file.size)), 5});
+  }
+  files[1].ctime = 2;
+  Index index(scratch_.path() + "/index.sqlite");
+  EXPECT_TRUE(index.find(files[200]).value());
+  for (const auto& file : files) {
+    const auto known = index.find(file).value();
+    ASSERT_EQ(known.has_value(), file.identity.inode != 2) << file.identity.inode;
+    if (!known) continue;
+    EXPECT_EQ(known->digest.hash, digest_of(std::to_string(file.size)).hash);
+  }
+}
+
 TEST_F(IndexTest, ADamagedFileCostsOnlyWhatItRemembered) {
   ASSERT_TRUE(os::replace_file(scratch_.path() + "/index.sqlite", std::string(8192, 'x')));
   Index index(scratch_.path() + "/index.sqlite");

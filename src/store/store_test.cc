@@ -32,7 +32,7 @@ TEST_F(StoreTest, AnotherLengthIsAnotherDigest) {
 
 TEST_F(StoreTest, TakesFilesOfAnySizeAndStreams) {
   const auto store = open();
-  for (const std::size_t size : {0U, 1U, 256U << 10, (256U << 10) + 1, 3U << 20}) {
+  for (const std::size_t size : {0U, 1U, 256U << 10, (256U << 10) + 1, 2U << 20, (5U << 20) + 3}) {
     std::string bytes(size, 'x');
     for (std::size_t i = 0; i < size; i += 4096) bytes[i] = static_cast<char>(i >> 12);
     const std::string path = host_file("file", bytes);
