@@ -4,8 +4,12 @@
 #include <cstring>
 #include <memory>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "layers/layer_builder.h"
+#include "layers/stacker.h"
+#include "layers/tree_builder.h"
 #include "os/file.h"
 
 namespace maelstrom::layers {
@@ -115,6 +119,66 @@ void BuildUnchangedLibraries(benchmark::State& state) {
   }
 }
 BENCHMARK(BuildUnchangedLibraries)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+// Layers that agree, as those of most containers: four small ones, and two of 10 000 files.
+class StackBench {
+ public:
+  StackBench() : store_(store::Store::open({.root = scratch_path(scratch_, "store")}).value()) {
+    for (const char* name : {"bin/a", "lib/b", "lib/c", "etc/d"}) {
+      TreeBuilder tree;
+      static_cast<void>(tree.add_file(name, {.digest = digest_of("")}));
+      small_.push_back(tree.store(*store_).value());
+    }
+    for (const char* top : {"one", "other"}) {
+      TreeBuilder tree;
+      for (int i = 0; i < kSmallFiles; ++i) {
+        const std::string path = std::string(top) + "/" + std::to_string(i / kPerDirectory) + "/" + std::to_string(i);
+        static_cast<void>(tree.add_file(path, {.digest = digest_of("")}));
+      }
+      large_.push_back(tree.store(*store_).value());
+    }
+  }
+  store::Store& store() { return *store_; }
+  const std::vector<Digest>& small() const { return small_; }
+  const std::vector<Digest>& large() const { return large_; }
+
+ private:
+  os::TemporaryDirectory scratch_ = os::TemporaryDirectory::create().value();
+  std::unique_ptr<store::Store> store_;
+  std::vector<Digest> small_;
+  std::vector<Digest> large_;
+};
+
+void StackKnownLayers(benchmark::State& state) {
+  StackBench bench;
+  Stacker stacker(bench.store());
+  for (auto _ : state) benchmark::DoNotOptimize(stacker.stack(bench.small()));
+}
+BENCHMARK(StackKnownLayers)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+void StackNewSmallLayers(benchmark::State& state) {
+  StackBench bench;
+  for (auto _ : state) benchmark::DoNotOptimize(Stacker(bench.store()).stack(bench.small()));
+}
+BENCHMARK(StackNewSmallLayers)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+void StackNewLargeLayers(benchmark::State& state) {
+  StackBench bench;
+  for (auto _ : state) benchmark::DoNotOptimize(Stacker(bench.store()).stack(bench.large()));
+}
+BENCHMARK(StackNewLargeLayers)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+// 10 000 files, and a file more in each of their 100 directories: every directory is read.
+void StackLargeLayersThatShareAll(benchmark::State& state) {
+  StackBench bench;
+  TreeBuilder tree;
+  for (int i = 0; i < kSmallFiles / kPerDirectory; ++i) {
+    static_cast<void>(tree.add_file("one/" + std::to_string(i) + "/new", {.digest = digest_of("")}));
+  }
+  const std::vector<Digest> layers{bench.large().front(), tree.store(bench.store()).value()};
+  for (auto _ : state) benchmark::DoNotOptimize(Stacker(bench.store()).stack(layers));
+}
+BENCHMARK(StackLargeLayersThatShareAll)->Unit(benchmark::kMicrosecond)->UseRealTime();
 
 }  // namespace
 }  // namespace maelstrom::layers
