@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 namespace maelstrom {
@@ -74,8 +75,27 @@ std::size_t utf8_sequence(std::string_view text) {
   return 0;
 }
 
+namespace {
+
+// How many bytes of the beginning of `text` are ASCII; all but the last few are looked at in words.
+std::size_t ascii_prefix(std::string_view text) {
+  constexpr std::uint64_t kHighBits = UINT64_C(0x8080808080808080);
+  std::size_t count = 0;
+  std::uint64_t word = 0;
+  for (; count + sizeof word <= text.size(); count += sizeof word) {
+    std::memcpy(&word, text.data() + count, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  while (count < text.size() && static_cast<unsigned char>(text[count]) < 0x80) ++count;
+  return count;
+}
+
+}  // namespace
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    text.remove_prefix(ascii_prefix(text));
+    if (text.empty()) return true;
     const auto length = utf8_sequence(text);
     if (length == 0) return false;
     text.remove_prefix(length);

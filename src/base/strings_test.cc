@@ -64,5 +64,18 @@ TEST(Strings, HumanFormsHaveTwoSignificantDigits) {
   EXPECT_EQ(human_bytes(1536 << 10), "1.5 MiB");
 }
 
+TEST(Strings, WhatIsNoUtf8IsFoundAtEveryPlaceOfALongText) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    std::string text(size, 'a');
+    EXPECT_TRUE(is_utf8(text));
+    for (std::size_t at = 0; at < size; ++at) {
+      text[at] = '\xff';
+      EXPECT_FALSE(is_utf8(text)) << at << " of " << size;
+      text[at] = 'a';
+      EXPECT_TRUE(is_utf8(text.substr(0, at) + "é" + text.substr(at)));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace maelstrom
