@@ -21,6 +21,7 @@ struct Job {
   std::string program;                 // no "/" in it: searched in the job's PATH as execvp(3) does
   std::vector<std::string> arguments;  // without the program
   std::chrono::seconds timeout{0};     // 0 = none
+  std::uint64_t output_limit = 0;      // bytes kept of each stream; 0 = what the executor keeps by itself
 };
 
 // How the process ended.

@@ -83,7 +83,7 @@ Result<container::ContainerCommand> LocalExecutor::command_for(const Job& job) {
                                       .program = job.program,
                                       .arguments = job.arguments,
                                       .timeout = job.timeout,
-                                      .output_limit = options_.output_limit};
+                                      .output_limit = job.output_limit > 0 ? job.output_limit : options_.output_limit};
   command.layer_directories.reserve(job.layers.size());
   for (const Digest& layer : job.layers) {
     TRY_ASSIGN(directory, tree_directory(layer));

@@ -17,7 +17,7 @@ namespace maelstrom::execute {
 struct LocalExecutorOptions {
   std::size_t slots = 1;
   std::string cell_program;                        // the path of maelstrom-cell
-  std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream of a job
+  std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream of a job that says nothing itself
 };
 
 // A slot makes its cell when it is first used, and a new one after a cell has died: that job then

@@ -48,7 +48,7 @@ class Framework {
   virtual bool recognises(const ElfFacts& facts) const = 0;
 
   virtual Invocation list_invocation() const = 0;
-  // Errors: Invalid with what the program did instead of listing.
+  // Errors: Invalid with what the program did instead of listing; Exhausted if a part of the list was not kept.
   virtual Result<std::vector<ListedCase>> parse_listing(const JobResult& result) const = 0;
 
   virtual Invocation run_invocation(std::string_view case_name) const = 0;

@@ -46,8 +46,8 @@ class GtestFramework final : public Framework {
   Result<std::vector<ListedCase>> parse_listing(const JobResult& result) const override {
     const Output& output = result.standard_output;
     if (output.truncated()) {
-      return invalid(
-          fmt::format("the list of its cases is too long: {} of it were not kept", human_bytes(output.dropped)));
+      return fail(ErrorCode::kExhausted, fmt::format("the list of its cases is too long: {} of it were not kept",
+                                                     human_bytes(output.dropped)));
     }
     auto cases = parse_gtest_listing(without_colours(output.head));
     // A leak checker may have the last word over the exit code; the list is whole all the same.

@@ -160,7 +160,9 @@ TEST_F(Gtest, AProgramThatRefusesToListIsSaidToRefuse) {
 TEST_F(Gtest, AListThatWasCutIsNotTaken) {
   const JobResult cut{.termination = Exited{0},
                       .standard_output = {.head = "S.\n  A\n", .tail = "  Z\n", .dropped = 9}};
-  EXPECT_FALSE(adapter_->parse_listing(cut).has_value());
+  const auto cases = adapter_->parse_listing(cut);
+  ASSERT_FALSE(cases.has_value());
+  EXPECT_EQ(cases.error().code(), ErrorCode::kExhausted);
 }
 
 TEST_F(Gtest, Passes) {

@@ -11,6 +11,7 @@ namespace maelstrom::session {
 namespace {
 
 constexpr std::chrono::seconds kListingTimeout{60};
+constexpr std::uint64_t kListingOutput = UINT64_C(64) << 20;  // over a million cases
 
 Listing whole_program(std::chrono::nanoseconds duration) {
   return {.cases = {{.name = std::string(frameworks::kPlainCase)}}, .duration = duration};
@@ -64,6 +65,7 @@ void Lister::submit(TestBinary& binary, const ReadyContainer& container, const U
                     [&binary, &container] {
                       Job job = test_job(binary.artifact, container, binary.framework->list_invocation(), {});
                       if (job.timeout.count() == 0 || job.timeout > kListingTimeout) job.timeout = kListingTimeout;
+                      job.output_limit = kListingOutput;
                       return job;
                     },
                 .started = {},
@@ -79,6 +81,8 @@ ListingOutcome Lister::judge(TestBinary& binary, Result<JobResult> result) const
   }
   auto cases = binary.framework->parse_listing(*result);
   if (cases && !cases->empty()) return Listing{.cases = std::move(*cases), .duration = result->duration};
+  // To run the program whole would hide that it has cases.
+  if (!cases && cases.error().code() == ErrorCode::kExhausted) return infrastructure(cases.error());
   binary.framework = &frameworks::plain_framework();
   return whole_program(result->duration);
 }

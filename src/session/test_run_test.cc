@@ -20,6 +20,7 @@ using ::testing::UnorderedElementsAre;
 struct Program {
   std::string listing;
   std::map<std::string, JobResult> cases;
+  std::uint64_t dropped = 0;  // bytes of the listing that were not kept
 };
 
 JobResult printed(std::string text, int code = 0) {
@@ -54,7 +55,10 @@ class TestRunTest : public ::testing::Test {
   Result<JobResult> answer(const Job& job) {
     const Program& program = programs_.at(job.program);
     for (const std::string& word : job.arguments) {
-      if (word == "--gtest_list_tests") return printed(program.listing);
+      if (word != "--gtest_list_tests") continue;
+      JobResult listed = printed(program.listing);
+      listed.standard_output.dropped = program.dropped;
+      return listed;
     }
     const std::string name = argument(job, "--gtest_filter=");
     if (on_case_) on_case_(name);
@@ -188,6 +192,16 @@ TEST_F(TestRunTest, ABinaryThatRefusesToListIsOnePlainTest) {
   programs_["/b/a_test"] = {.listing = "usage: a_test FILE\n", .cases = {{"main", printed("done\n")}}};
   ASSERT_TRUE(run({binary("a_test")}).has_value());
   EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::main passed"));
+}
+
+TEST_F(TestRunTest, AListThatIsTooLongIsNoPlainTest) {
+  programs_["/b/a_test"].dropped = 9;
+  auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_EQ(finished->exit_code, 3);
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::(listing) infrastructure_error"));
+  EXPECT_THAT(observer_.results.front().verdict.message, HasSubstr("too long"));
+  EXPECT_EQ(executor_.ran().front().output_limit, UINT64_C(64) << 20);
 }
 
 TEST_F(TestRunTest, AProgramOfNoFrameworkRunsWholeIfItWasNamed) {

@@ -42,6 +42,18 @@ class Theme(harness.EndToEnd):
         self.assert_outcome(run, "Listed.Passes", "passed")
         self.assert_code(run, 1)
 
+    def test_a_long_list_is_read_whole(self):
+        run = self.maelstrom("list", "tests", "--artifact", self.add("listing", "long_list"))
+        self.assert_code(run, 0)
+        self.assertEqual(len(run.stdout.splitlines()), 30000)
+
+    def test_a_list_that_is_too_long_is_said_to_be(self):
+        run = self.run_named("endless_list")
+        case = self.only_case(run)
+        self.assertEqual(case["outcome"], "infrastructure_error")
+        self.assertIn("too long", case["message"])
+        self.assert_code(run, 3)
+
     def test_other_words_before_the_list_are_no_cases(self):
         run = self.run_named("chatters")
         self.assertEqual(run.outcomes(), {"Listed.Passes": "passed", "Listed.AlsoPasses": "passed"})
