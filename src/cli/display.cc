@@ -8,13 +8,11 @@
 
 #include "cli/observers.h"
 #include "cli/report_files.h"
-#include "cli/run_settings.h"
 #include "frameworks/display.h"
 #include "os/file.h"
 #include "os/terminal.h"
 #include "report/palette.h"
 #include "report/text_reporter.h"
-#include "session/paths.h"
 #include "tui/live_block.h"
 
 namespace maelstrom::cli {
@@ -27,9 +25,9 @@ Write to_descriptor(int fd) {
   return [fd](std::string_view text) { static_cast<void>(os::write_all(fd, text, "the terminal")); };
 }
 
-report::TextDetail detail(const DisplayOptions& options) {
-  if (options.ui == "quiet") return report::TextDetail::kSummary;
-  return options.verbose ? report::TextDetail::kEveryCase : report::TextDetail::kProblems;
+report::TextDetail detail(const config::Settings& all) {
+  if (all.ui == "quiet") return report::TextDetail::kSummary;
+  return all.verbose.value_or(false) ? report::TextDetail::kEveryCase : report::TextDetail::kProblems;
 }
 
 bool is_live(const std::string& ui, int fd) { return ui == "fancy" || (ui == "auto" && os::is_terminal(fd)); }
@@ -45,15 +43,9 @@ class Building final : public RunObserver {
   tui::LiveBlock& block_;
 };
 
-// What is typed starts from the current directory, what the file says from the project's.
-Result<std::vector<ReportSpec>> report_specs(const std::vector<std::string>& typed, const Project& project) {
+Result<std::vector<ReportSpec>> report_specs(const std::vector<std::string>& texts) {
   std::vector<ReportSpec> specs;
-  for (const std::string& text : project.config.settings.report) {
-    TRY_ASSIGN(spec, parse_report(text));
-    if (!spec.to_standard_output()) spec.path = session::absolute_path(project.directory, spec.path);
-    specs.push_back(std::move(spec));
-  }
-  for (const std::string& text : typed) {
+  for (const std::string& text : texts) {
     TRY_ASSIGN(spec, parse_report(text));
     specs.push_back(std::move(spec));
   }
@@ -72,17 +64,17 @@ struct Display::State {
   std::optional<report::TextReporter> text;
   FanOut everyone;
 
-  void add_text(const DisplayOptions& options, const report::Palette& palette, const Clock& clock, int results) {
+  void add_text(const config::Settings& all, const report::Palette& palette, const Clock& clock, int results) {
     Write write = to_descriptor(results);
     report::TextSinks sinks{write, to_descriptor(STDERR_FILENO)};
-    if (is_live(options.ui, results)) {
+    if (is_live(all.ui.value_or("auto"), results)) {
       block.emplace(
           clock, write, [results] { return os::columns(results); },
           palette.colours ? tui::Colours::kOutcomes : tui::Colours::kNone);
       building.emplace(*block);
       sinks.results = sinks.about_the_run = [this](std::string_view text) { block->print(text); };
     }
-    text.emplace(std::move(sinks), frameworks::own_output, detail(options), palette);
+    text.emplace(std::move(sinks), frameworks::own_output, detail(all), palette);
     // The block is gone before the summary is printed, and knows of a case before it is.
     if (block) everyone.add(*block);
     everyone.add(*text);
@@ -105,10 +97,9 @@ Status Display::status() const {
   return {};
 }
 
-Result<std::unique_ptr<Display>> Display::create(const DisplayOptions& options, const Project& project,
-                                                 const Clock& clock) {
+Result<std::unique_ptr<Display>> Display::create(const config::Settings& all, const Clock& clock) {
   auto state = std::make_unique<State>();
-  TRY_ASSIGN(specs, report_specs(options.reports, project));
+  TRY_ASSIGN(specs, report_specs(all.report));
   int results = STDOUT_FILENO;
   for (const ReportSpec& spec : specs) {
     if (spec.to_standard_output()) results = STDERR_FILENO;
@@ -116,8 +107,8 @@ Result<std::unique_ptr<Display>> Display::create(const DisplayOptions& options, 
     state->everyone.add(file->observer());
     state->reports.push_back(std::move(file));
   }
-  const std::string color = color_of(options.color, project.config.settings);
-  state->add_text(options, {.colours = report::wants_colour(color, results)}, clock, results);
+  const std::string color = all.color.value_or("auto");
+  state->add_text(all, {.colours = report::wants_colour(color, results)}, clock, results);
   return std::unique_ptr<Display>(new Display(std::move(state)));
 }
 

@@ -6,8 +6,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "cli/options.h"
-#include "cli/project.h"
+#include "config/config.h"
 #include "core/run_observer.h"
 
 namespace maelstrom::cli {
@@ -15,10 +14,9 @@ namespace maelstrom::cli {
 // Everything a person asked to see. If a report goes to standard output, the text goes to standard error.
 class Display {
  public:
-  // Errors: Invalid for a report of an unknown kind, or two reports on standard output; what opening a
-  // report's file gives.
-  static Result<std::unique_ptr<Display>> create(const DisplayOptions& options, const Project& project,
-                                                 const Clock& clock);
+  // Of `all` it takes ui, color, verbose and report. Errors: Invalid for a report of an unknown kind, or two reports on
+  // standard output; what opening a report's file gives.
+  static Result<std::unique_ptr<Display>> create(const config::Settings& all, const Clock& clock);
   ~Display();
 
   RunObserver& observer();

@@ -5,12 +5,11 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/strings.h"
+#include "cli/asked.h"
 #include "cli/failure.h"
-#include "cli/project.h"
 #include "cli/workshop.h"
 #include "layers/elf.h"
 #include "os/file.h"
@@ -89,20 +88,17 @@ Result<int> run(const ListOptions& options) {
   TRY_ASSIGN(wake, os::SystemWake::create());
   const os::SystemHost host(*wake);
   const SystemClock clock;
-  const std::string current = os::current_directory();
-  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
-  TRY_ASSIGN(project, find_project(host, options.project, current));
-  TRY_ASSIGN(chosen, selection(options.project));
-  TRY_ASSIGN(settings,
-             resolve(options.run, project.config.settings, {current, project.directory}, client_environment, cores));
+  TRY_ASSIGN(asked, resolve_all(host, {"list", os::current_directory(), client_environment}, options.project,
+                                options.run, {.color = options.color}));
+  if (options.project.print_config) {
+    std::fputs(config::described(asked.all).c_str(), stdout);
+    return kSuccess;
+  }
   Warnings observer;
-  for (const std::string& warning : project.warnings) std::fprintf(stderr, "%s\n", warning.c_str());
-  session::DiscoverOptions where = discover_options(options.project, project, current);
-  where.jobs = cores;
-  auto found = session::discover(host, clock, where, observer);
+  for (const std::string& warning : asked.project.warnings) std::fprintf(stderr, "%s\n", warning.c_str());
+  auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
-  const std::string color = color_of(std::nullopt, project.config.settings);
-  TRY_ASSIGN(workshop, Workshop::open(host, settings, project.directory, color));
+  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
   const session::Ports ports{
       .executor = *workshop.executor,
       .wake = *wake,
@@ -115,13 +111,13 @@ Result<int> run(const ListOptions& options) {
       .environment = client_environment,
       .past = [](const CaseId&) { return std::nullopt; },
       .tick = {}};
-  TRY_ASSIGN(list,
-             session::list_cases(
-                 ports,
-                 {.containers = {.config = project.config, .defaults = settings.defaults, .forced = settings.forced},
-                  .selection = chosen,
-                  .preparation_threads = cores},
-                 std::move(found->binaries)));
+  TRY_ASSIGN(list, session::list_cases(ports,
+                                       {.containers = {.config = asked.project.config,
+                                                       .defaults = asked.settings.defaults,
+                                                       .forced = asked.settings.forced},
+                                        .selection = asked.selection,
+                                        .preparation_threads = asked.cores},
+                                       std::move(found->binaries)));
   print(list, options);
   return say_what_is_missing(list);
 }

@@ -33,6 +33,9 @@ void add_options(CLI::App& command, ProjectOptions& options) {
   command.add_option("--config-file", options.config_file, "In place of the project's maelstrom.toml")
       ->type_name("PATH")
       ->group(kProject);
+  command
+      .add_flag("-P,--print-config", options.print_config, "Print every setting that holds and who said it, and end")
+      ->group(kProject);
 }
 
 void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_root) {

@@ -18,6 +18,7 @@ struct ProjectOptions {
   std::optional<std::string> build_directory;
   std::optional<std::string> build_configuration;
   bool no_build = false;
+  bool print_config = false;
   std::vector<std::string> artifacts;
   std::vector<std::string> includes;
   std::vector<std::string> excludes;
@@ -34,7 +35,7 @@ struct RunOptions {
 
 // What a person sees.
 struct DisplayOptions {
-  std::string ui = "auto";
+  std::optional<std::string> ui;
   std::optional<std::string> color;
   std::vector<std::string> reports;
   bool verbose = false;

@@ -50,32 +50,33 @@ Result<Project> find_project(const Host& host, const ProjectOptions& options, co
   return project;
 }
 
-Result<config::Selection> selection(const ProjectOptions& options) {
+Result<config::Selection> selection(const config::Settings& all) {
+  const auto origin = [&all](const std::string& name) {
+    const auto found = all.origins.find(name);
+    return found == all.origins.end() ? "--" + name : found->second;
+  };
   config::Selection selection;
-  for (const std::string& text : options.includes) {
-    TRY_ASSIGN_IN("--include", filter, config::parse_selection(text));
+  for (const std::string& text : all.include) {
+    TRY_ASSIGN_IN(origin("include"), filter, config::parse_selection(text));
     selection.includes.push_back(std::move(filter));
   }
-  for (const std::string& text : options.excludes) {
-    TRY_ASSIGN_IN("--exclude", filter, config::parse_selection(text));
+  for (const std::string& text : all.exclude) {
+    TRY_ASSIGN_IN(origin("exclude"), filter, config::parse_selection(text));
     selection.excludes.push_back(std::move(filter));
   }
   return selection;
 }
 
-session::DiscoverOptions discover_options(const ProjectOptions& options, const Project& project,
-                                          const std::string& current) {
+session::DiscoverOptions discover_options(const config::Settings& all, const std::string& project,
+                                          const std::vector<std::string>& artifacts, const std::string& current) {
   session::DiscoverOptions discover{
-      .project = project.directory,
-      .configuration = options.build_configuration,
-      .building = options.no_build ? session::Building::kSkipped : session::Building::kQuiet,
-      .artifact_globs = project.config.settings.artifacts};
-  if (options.build_directory) {
-    discover.build_directory = absolute_path(current, *options.build_directory);
-  } else if (const auto& of_file = project.config.settings.build_dir) {
-    discover.build_directory = absolute_path(project.directory, *of_file);
-  }
-  for (const std::string& path : options.artifacts) discover.artifacts.push_back(absolute_path(current, path));
+      .project = project,
+      .build_directory = all.build_dir,
+      .configuration = all.build_config,
+      .building = all.no_build.value_or(false) ? session::Building::kSkipped : session::Building::kQuiet,
+      .artifact_globs = all.artifacts};
+  if (discover.build_directory) discover.build_directory = absolute_path(current, *discover.build_directory);
+  for (const std::string& path : artifacts) discover.artifacts.push_back(absolute_path(current, path));
   return discover;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/host.h"
 #include "base/result.h"
@@ -24,12 +25,11 @@ struct Project {
 // Errors: Invalid with every error of the file, a line each; a file that was named and is not there.
 Result<Project> find_project(const Host& host, const ProjectOptions& options, const std::string& current);
 
-// Errors: Invalid for a filter that cannot be read; names the option.
-Result<config::Selection> selection(const ProjectOptions& options);
+// Errors: Invalid for a filter that cannot be read; names who said it.
+Result<config::Selection> selection(const config::Settings& all);
 
-// What to build and to look for; relative paths of the command line start from `current`, those of
-// the file from the project.
-session::DiscoverOptions discover_options(const ProjectOptions& options, const Project& project,
-                                          const std::string& current);
+// What to build and to look for; `artifacts` are those of the command line, relative to `current`.
+session::DiscoverOptions discover_options(const config::Settings& all, const std::string& project,
+                                          const std::vector<std::string>& artifacts, const std::string& current);
 
 }  // namespace maelstrom::cli

@@ -18,7 +18,8 @@ TEST(Project, IsWhereItsFileStands) {
   const auto project = find_project(host, {}, "/p/sub");
   ASSERT_TRUE(project.has_value()) << project.error().message();
   EXPECT_EQ(project->directory, "/p");
-  const auto options = discover_options({.no_build = true, .artifacts = {"t"}}, *project, "/p/sub");
+  const auto options =
+      discover_options({.build_dir = "/p/out", .no_build = true, .artifacts = {"a*"}}, "/p", {"t"}, "/p/sub");
   EXPECT_EQ(options.build_directory, "/p/out");
   EXPECT_EQ(options.building, session::Building::kSkipped);
   EXPECT_THAT(options.artifacts, ElementsAre("/p/sub/t"));
@@ -43,7 +44,7 @@ TEST(Project, EveryErrorOfTheFileIsSaid) {
 }
 
 TEST(Project, AFilterThatCannotBeReadNamesItsOption) {
-  const auto selected = selection({.excludes = {"name.equals("}});
+  const auto selected = selection({.exclude = {"name.equals("}, .origins = {{"exclude", "--exclude"}}});
   ASSERT_FALSE(selected.has_value());
   EXPECT_THAT(selected.error().message(), HasSubstr("--exclude"));
 }

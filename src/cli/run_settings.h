@@ -1,4 +1,4 @@
-// How jobs run: the command line over the project's file over the defaults.
+// How jobs run: what is said over the defaults.
 #pragma once
 
 #include <optional>
@@ -17,21 +17,12 @@ struct RunSettings {
   std::string cache_root;                         // absolute
   std::string state_root;                         // absolute
   std::uint64_t cache_size = UINT64_C(20) << 30;  // bytes
-  session::Overrides defaults;                    // what the file says for all tests
+  session::Overrides defaults;                    // what the settings say for all tests
   session::Overrides forced;                      // what the command line says
 };
 
-// Where a relative path starts.
-struct Places {
-  std::string current;  // of the command line
-  std::string project;  // of the file
-};
-
-// Errors: Invalid where no directory can be told.
-Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& file, const Places& places,
-                            const Lookup& environment, std::size_t cores);
-
-// auto, always or never.
-std::string color_of(const std::optional<std::string>& typed, const config::Settings& file);
+// `all` is what holds, the command line included. Errors: Invalid where no directory can be told.
+Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all, const Lookup& environment,
+                            std::size_t cores);
 
 }  // namespace maelstrom::cli

@@ -5,26 +5,12 @@
 namespace maelstrom::cli {
 namespace {
 
-const Places kPlaces{.current = "/p/sub", .project = "/p"};
-
 std::optional<std::string> home_only(const std::string& name) {
   return name == "HOME" ? std::optional<std::string>("/h") : std::nullopt;
 }
 
-TEST(RunSettings, TheCommandLineIsStrongerThanTheFile) {
-  config::Settings file;
-  file.slots = 8;
-  file.cache_root = "cache";
-  file.state_root = "state";
-  const auto settings = resolve({.slots = 2, .cache_root = "c"}, file, kPlaces, home_only, 4);
-  ASSERT_TRUE(settings.has_value());
-  EXPECT_EQ(settings->slots, 2u);
-  EXPECT_EQ(settings->cache_root, "/p/sub/c");
-  EXPECT_EQ(settings->state_root, "/p/state");
-}
-
 TEST(RunSettings, WhereNobodySpeaksTheMachineDecides) {
-  const auto settings = resolve({}, {}, kPlaces, home_only, 4);
+  const auto settings = resolve({}, {}, home_only, 4);
   ASSERT_TRUE(settings.has_value());
   EXPECT_EQ(settings->slots, 4u);
   EXPECT_EQ(settings->cache_root, "/h/.cache/maelstrom");
@@ -34,7 +20,7 @@ TEST(RunSettings, WhereNobodySpeaksTheMachineDecides) {
 TEST(RunSettings, TheFilesWordIsADefaultAndTheCommandLinesIsForced) {
   config::Settings file;
   file.timeout = std::chrono::seconds(9);
-  const auto settings = resolve({.isolation = "strict", .timeout = 0}, file, kPlaces, home_only, 1);
+  const auto settings = resolve({.isolation = "strict", .timeout = 0}, file, home_only, 1);
   ASSERT_TRUE(settings.has_value());
   EXPECT_EQ(settings->defaults.timeout, std::chrono::seconds(9));
   EXPECT_EQ(settings->forced.timeout, std::chrono::seconds(0));

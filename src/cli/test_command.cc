@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <thread>
+#include <cstdio>
 
 #include "base/clock.h"
+#include "cli/asked.h"
 #include "cli/display.h"
 #include "cli/failure.h"
 #include "cli/observers.h"
 #include "cli/past_runs.h"
-#include "cli/project.h"
 #include "cli/version.h"
 #include "cli/workshop.h"
 #include "layers/elf.h"
@@ -21,27 +21,6 @@
 
 namespace maelstrom::cli {
 namespace {
-
-// What a run was asked for, resolved.
-struct Asked {
-  std::string current;  // directory
-  Project project;
-  config::Selection selection;
-  RunSettings settings;
-  std::size_t cores = 1;
-};
-
-Result<Asked> resolve_all(const Host& host, const TestOptions& options) {
-  Asked asked{.current = os::current_directory(), .cores = std::max(std::thread::hardware_concurrency(), 1U)};
-  TRY_ASSIGN(project, find_project(host, options.project, asked.current));
-  asked.project = std::move(project);
-  TRY_ASSIGN(chosen, selection(options.project));
-  asked.selection = std::move(chosen);
-  TRY_ASSIGN(settings, resolve(options.run, asked.project.config.settings, {asked.current, asked.project.directory},
-                               client_environment, asked.cores));
-  asked.settings = std::move(settings);
-  return asked;
-}
 
 session::RunOptions run_options(const Asked& asked, const TestOptions& options, const Clock& clock) {
   const auto now = clock.wall();
@@ -60,17 +39,19 @@ Result<int> run(const TestOptions& options) {
   TRY_ASSIGN(wake, os::SystemWake::create());
   const os::SystemHost host(*wake);
   const SystemClock clock;
-  TRY_ASSIGN(asked, resolve_all(host, options));
-  TRY_ASSIGN(display, Display::create(options.display, asked.project, clock));
+  TRY_ASSIGN(asked, resolve_all(host, {"test", os::current_directory(), client_environment}, options.project,
+                                options.run, options.display));
+  if (options.project.print_config) {
+    std::fputs(config::described(asked.all).c_str(), stdout);
+    return kSuccess;
+  }
+  TRY_ASSIGN(display, Display::create(asked.all, clock));
   RunObserver& observer = display->observer();
   for (const std::string& warning : asked.project.warnings) observer.on(Notice{Notice::Kind::kWarning, warning});
 
-  session::DiscoverOptions where = discover_options(options.project, asked.project, asked.current);
-  where.jobs = asked.cores;
-  auto found = session::discover(host, clock, where, observer);
+  auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
-  const std::string color = color_of(options.display.color, asked.project.config.settings);
-  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, color));
+  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
   PastRuns past(asked.settings.state_root, asked.project.directory, observer);
   HistoryRecorder recorder;
   FanOut everyone;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,18 +48,28 @@ struct Directive {
   std::optional<std::string> hostname;
 };
 
-// `[settings]`: any long option by its name; and what only a file can say.
+// What can be said on the command line, in the environment and in files, under the name of the long option;
+// and what only a file can say. What is not said is none, or empty.
 struct Settings {
   std::optional<std::size_t> slots;
   std::optional<Isolation> isolation;
   std::optional<std::chrono::seconds> timeout;
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
   std::vector<std::string> report;  // "junit=build/junit.xml"
-  std::optional<std::string> build_dir;
-  std::vector<std::string> artifacts;  // globs of test binaries, relative to the project
+  std::optional<std::string> ui;
   std::optional<std::string> color;
+  std::optional<bool> verbose;
+  std::optional<std::string> build_dir;
+  std::optional<std::string> build_config;
+  std::optional<bool> no_build;
+  std::vector<std::string> artifacts;  // globs of test binaries, relative to the project
   std::optional<std::string> cache_root;
   std::optional<std::string> state_root;
   std::optional<std::uint64_t> cache_size;  // bytes; the file says 10_000_000 or "10 GiB"
+
+  // The long option's name of each that was said → where: "maelstrom.toml:3", "MAELSTROM_SLOTS", "--slots".
+  std::map<std::string, std::string> origins;
 };
 
 struct Config {

@@ -1,5 +1,6 @@
 #include "config/settings_reader.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/glob.h"
@@ -24,6 +25,19 @@ constexpr Named<std::uint64_t> kUnits[] = {
 };
 
 constexpr Named<std::string_view> kColors[] = {{"auto", "auto"}, {"always", "always"}, {"never", "never"}};
+constexpr Named<std::string_view> kUis[] = {
+    {"auto", "auto"}, {"simple", "simple"}, {"fancy", "fancy"}, {"quiet", "quiet"}};
+
+template <std::size_t N>
+std::optional<std::string> one_of(TableReader& reader, std::string_view key,
+                                  const Named<std::string_view> (&known)[N]) {
+  const auto name = named_field(reader, key, known);
+  return name ? std::optional(std::string(*name)) : std::nullopt;
+}
+
+std::vector<std::string> read_strings(TableReader& reader, std::string_view key) {
+  return reader.strings(key).value_or(std::vector<std::string>{});
+}
 
 std::optional<std::uint64_t> read_cache_size(TableReader& reader) {
   const auto* member = reader.find("cache_size");
@@ -39,7 +53,7 @@ std::optional<std::uint64_t> read_cache_size(TableReader& reader) {
 }
 
 std::vector<std::string> read_artifacts(TableReader& reader) {
-  auto patterns = reader.strings("artifacts").value_or(std::vector<std::string>{});
+  auto patterns = read_strings(reader, "artifacts");
   for (const auto& pattern : patterns) {
     if (const auto glob = Glob::parse(pattern); !glob) {
       reader.diagnostics().error(reader.find("artifacts")->value.at, glob.error().message());
@@ -68,6 +82,11 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   return std::nullopt;
 }
 
+std::string option_name(std::string name) {
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
 Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics) {
   TableReader reader(table, at, "[settings]", diagnostics, TableReader::Dashes::kEitherDash);
   Settings settings;
@@ -75,14 +94,24 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.isolation = named_field(reader, "isolation", kIsolations);
   if (const auto seconds = reader.whole_number("timeout", kMaxTimeout))
     settings.timeout = std::chrono::seconds(*seconds);
-  settings.report = reader.strings("report").value_or(std::vector<std::string>{});
+  settings.include = read_strings(reader, "include");
+  settings.exclude = read_strings(reader, "exclude");
+  settings.report = read_strings(reader, "report");
+  settings.ui = one_of(reader, "ui", kUis);
+  settings.color = one_of(reader, "color", kColors);
+  settings.verbose = reader.boolean("verbose");
   settings.build_dir = reader.string("build_dir");
+  settings.build_config = reader.string("build_config");
+  settings.no_build = reader.boolean("no_build");
   settings.artifacts = read_artifacts(reader);
-  if (const auto color = named_field(reader, "color", kColors)) settings.color = std::string(*color);
   settings.cache_root = reader.string("cache_root");
   settings.state_root = reader.string("state_root");
   settings.cache_size = read_cache_size(reader);
   reader.finish();
+  for (const Member& member : table) {
+    const std::string& file = diagnostics.file();
+    settings.origins[option_name(member.key)] = member.at.line > 0 ? file + ":" + std::to_string(member.at.line) : file;
+  }
   return settings;
 }
 

@@ -6,6 +6,9 @@
 
 namespace maelstrom::config {
 
+// "cache-root" for "cache_root".
+std::string option_name(std::string name);
+
 // Keys are written with either dash. What is wrong is reported, and left out.
 Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics);
 

@@ -1,0 +1,116 @@
+#include "cli/settings.h"
+
+#include <utility>
+
+#include "base/strings.h"
+#include "session/paths.h"
+
+namespace maelstrom::cli {
+namespace {
+
+using config::Settings;
+
+class Typed {
+ public:
+  template <typename T, typename From>
+  void take(std::optional<T>& setting, const std::optional<From>& typed, const std::string& name) {
+    if (!typed) return;
+    setting = T(*typed);
+    settings.origins[name] = "--" + name;
+  }
+  void take(std::optional<bool>& setting, bool typed, const std::string& name) {
+    if (typed) take(setting, std::optional(true), name);
+  }
+  void take(std::vector<std::string>& setting, const std::vector<std::string>& typed, const std::string& name) {
+    if (typed.empty()) return;
+    setting = typed;
+    settings.origins[name] = "--" + name;
+  }
+
+  Settings settings;
+};
+
+std::string all_of(const std::vector<config::Diagnostic>& diagnostics) {
+  std::string text;
+  for (const config::Diagnostic& diagnostic : diagnostics) {
+    text += (text.empty() ? "" : "\n") + diagnostic.to_string();
+  }
+  return text;
+}
+
+// The directories of the XDG Base Directory Specification, the most important first; relative ones are to be ignored.
+std::vector<std::string> config_directories(const config::Lookup& environment) {
+  std::vector<std::string> directories;
+  const auto add = [&](std::string_view path) {
+    if (path.starts_with('/')) directories.emplace_back(path);
+  };
+  const auto home = environment("HOME").value_or("");
+  const auto own = environment("XDG_CONFIG_HOME").value_or("");
+  add(own.empty() ? home + "/.config" : own);
+  const auto others = environment("XDG_CONFIG_DIRS").value_or("");
+  for (const std::string_view path : split(others.empty() ? "/etc/xdg" : std::string_view(others), ':')) add(path);
+  return directories;
+}
+
+std::string upper_case(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+}  // namespace
+
+Settings typed_settings(const ProjectOptions& project, const RunOptions& run, const DisplayOptions& display,
+                        const std::string& current) {
+  Typed typed;
+  Settings& settings = typed.settings;
+  typed.take(settings.include, project.includes, "include");
+  typed.take(settings.exclude, project.excludes, "exclude");
+  typed.take(settings.build_dir, project.build_directory, "build-dir");
+  typed.take(settings.build_config, project.build_configuration, "build-config");
+  typed.take(settings.no_build, project.no_build, "no-build");
+  typed.take(settings.slots, run.slots, "slots");
+  typed.take(settings.timeout, run.timeout, "timeout");
+  typed.take(settings.cache_root, run.cache_root, "cache-root");
+  typed.take(settings.state_root, run.state_root, "state-root");
+  if (run.isolation) {
+    const Isolation isolation = *run.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault;
+    typed.take(settings.isolation, std::optional(isolation), "isolation");
+  }
+  typed.take(settings.ui, display.ui, "ui");
+  typed.take(settings.color, display.color, "color");
+  typed.take(settings.report, display.reports, "report");
+  typed.take(settings.verbose, display.verbose, "verbose");
+  make_absolute(settings, current);
+  return settings;
+}
+
+Result<Settings> environment_settings(const Asking& asking) {
+  config::ParsedSettings parsed =
+      config::environment_settings({"MAELSTROM_" + upper_case(asking.program), "MAELSTROM"}, asking.environment);
+  if (!parsed.errors.empty()) return invalid(all_of(parsed.errors));
+  make_absolute(parsed.settings, asking.current);
+  return std::move(parsed.settings);
+}
+
+Result<Settings> settings_of_file(const Host& host, const std::string& path) {
+  TRY_ASSIGN_IN("the configuration", text, host.read_file(path));
+  config::ParsedSettings parsed = config::parse_user_settings(text, path);
+  if (!parsed.errors.empty()) return invalid(all_of(parsed.errors));
+  make_absolute(parsed.settings, session::parent_path(path));
+  return std::move(parsed.settings);
+}
+
+Result<std::vector<Settings>> user_settings(const Host& host, const Asking& asking) {
+  std::vector<Settings> all;
+  for (const std::string& directory : config_directories(asking.environment)) {
+    for (const std::string& name :
+         {"/maelstrom/" + asking.program + "/config.toml", std::string("/maelstrom/config.toml")}) {
+      if (!host.exists(directory + name)) continue;
+      TRY_ASSIGN(settings, settings_of_file(host, directory + name));
+      all.push_back(std::move(settings));
+    }
+  }
+  return all;
+}
+
+}  // namespace maelstrom::cli
