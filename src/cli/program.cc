@@ -113,6 +113,7 @@ int run_program(const std::vector<std::string>& arguments) {
   add_test_command(app, chosen);
   add_list_command(app, chosen);
   add_doctor_command(app, chosen);
+  add_completion_command(app, chosen);
   return parse_and_run(app, chosen, arguments);
 }
 

@@ -1,6 +1,7 @@
 """maelstrom.toml, filters and options."""
 
 import os
+import subprocess
 
 import harness
 
@@ -107,6 +108,27 @@ class Theme(harness.EndToEnd):
         artifacts = [event["artifact"] for event in run.events if event["event"] == "case-finished"]
         self.assertEqual(len(artifacts), 4, run.text)
         self.assertEqual(len(set(artifacts)), 2)
+
+    def test_the_environment_is_stronger_than_the_file_and_the_command_line_than_both(self):
+        self.write("maelstrom.toml", '[settings]\nslots = 3\nui = "quiet"\n')
+        wrapper = ("env", "MAELSTROM_SLOTS=4", "MAELSTROM_TEST_SLOTS=5", "MAELSTROM_COLOR=never")
+        run = self.maelstrom("test", "--print-config", wrapper=wrapper)
+        self.assert_code(run, 0)
+        self.assertRegex(run.stdout, r"(?m)^slots = 5 +# MAELSTROM_TEST_SLOTS$")
+        self.assertRegex(run.stdout, r'(?m)^ui = "quiet" +# .*maelstrom.toml:3$')
+        self.assertRegex(run.stdout, r'(?m)^color = "never" +# MAELSTROM_COLOR$')
+        run = self.maelstrom("test", "--print-config", "--slots", "6", wrapper=wrapper)
+        self.assertRegex(run.stdout, r"(?m)^slots = 6 +# --slots$")
+
+    def test_bash_completes_commands_options_and_their_words(self):
+        script = self.maelstrom("completion", "bash")
+        self.assert_code(script, 0)
+        for typed, offered in ((["te"], "test"), (["list", "te"], "tests"), (["test", "--print"], "--print-config"),
+                               (["test", "--color", "al"], "always"), (["list", "tests", "--format", "js"], "json")):
+            words = " ".join(["maelstrom", *typed])
+            end = f'\nCOMP_WORDS=({words}); COMP_CWORD={len(typed)}; _maelstrom; printf "%s\\n" "${{COMPREPLY[@]}}"\n'
+            shell = subprocess.run(["bash", "-euc", script.stdout + end], capture_output=True, text=True, check=False)
+            self.assertEqual(offered + "\n", shell.stdout, f"for {words}: {shell.stderr}")
 
     def test_print_config_says_what_holds(self):
         self.write("maelstrom.toml", "[settings]\nslots = 3\n")
