@@ -14,12 +14,32 @@ struct Cell::State {
   CellProcess process;
   bool busy = false;
   std::uint64_t output_limit = 0;  // of the job under way
+  bool captures = false;           // the job under way
+  std::optional<os::Fd> terminal;
+  std::optional<os::Fd> changes;
 };
 
 Cell::Cell(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Cell::Cell(Cell&&) noexcept = default;
 Cell& Cell::operator=(Cell&&) noexcept = default;
 Cell::~Cell() = default;
+
+namespace {
+
+// What no container can have, said before one is made.
+Status refuse_sys_of_host_network(const ContainerSettings& container) {
+  for (const Mount& mount : container.mounts) {
+    if (std::holds_alternative<SysMount>(mount) && container.network == Network::kLocal) {
+      return invalid(
+          "a sys mount shows the container's own network, so there is none with network = \"local\": take the mount "
+          "on " +
+          std::get<SysMount>(mount).mount_point + " away, or the network");
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<Cell> Cell::start(const CellOptions& options) {
   TRY_ASSIGN_IN("the layers", layers, os::open(options.layers_root, O_PATH | O_DIRECTORY));
@@ -38,6 +58,14 @@ bool Cell::busy() const { return state_->busy; }
 Status Cell::run(const ContainerCommand& command) {
   if (state_->busy) return internal("the cell has a job already");
   if (command.layer_directories.empty()) return invalid("a container needs at least one layer");
+  TRY(refuse_sys_of_host_network(command.container));
+  if (command.capture_changes && !command.container.writable_file_system) {
+    return invalid(
+        "changes of the file system can be captured only where it is writable: say enable_writable_file_system = true");
+  }
+  state_->terminal.reset();
+  state_->changes.reset();
+  state_->captures = command.capture_changes;
   TRY(state_->process.send(PacketKind::kJob, encode_command(command)));
   state_->busy = true;
   state_->output_limit = command.output_limit;
@@ -47,11 +75,23 @@ Status Cell::run(const ContainerCommand& command) {
 Result<std::optional<Result<JobResult>>> Cell::receive() {
   TRY_ASSIGN(packet, state_->process.receive());
   if (!packet) return std::nullopt;
+  if (packet->kind == PacketKind::kTerminal && packet->fds.size() == 1) {
+    state_->terminal = std::move(packet->fds.front());
+    return std::nullopt;
+  }
   state_->busy = false;
   if (packet->kind == PacketKind::kFailure) return Result<JobResult>(fail(decode_error(packet->body)));
   if (packet->kind != PacketKind::kResult) return internal("the cell answers nonsense");
+  if (state_->captures) {
+    if (packet->fds.empty()) return internal("a result of the cell lacks the changes");
+    state_->changes = std::move(packet->fds.back());
+    packet->fds.pop_back();
+  }
   return decode_result(packet->body, packet->fds, state_->output_limit);
 }
+
+std::optional<os::Fd> Cell::take_terminal() { return std::exchange(state_->terminal, std::nullopt); }
+std::optional<os::Fd> Cell::take_changes() { return std::exchange(state_->changes, std::nullopt); }
 
 Status Cell::kill_job() {
   if (!state_->busy) return {};

@@ -13,6 +13,8 @@
 #include "base/result.h"
 #include "core/container.h"
 #include "core/job.h"
+#include "core/terminal.h"
+#include "os/fd.h"
 
 namespace maelstrom::container {
 
@@ -37,6 +39,8 @@ struct ContainerCommand {
   std::vector<std::string> arguments;              // without the program
   std::chrono::milliseconds timeout{0};            // 0 = none
   std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream: half head, half tail
+  std::optional<TerminalSize> terminal;            // as Job has it; see take_terminal
+  bool capture_changes = false;                    // see take_changes; needs a writable file system
 };
 
 class Cell {
@@ -58,6 +62,13 @@ class Cell {
   // an error in it means that the container could not be made as declared, as a sentence.
   // An error of receive() itself means that the cell is gone.
   Result<std::optional<Result<JobResult>>> receive();
+
+  // The other end of the job's terminal, once: nothing until receive() has met it, which is before the job starts.
+  std::optional<os::Fd> take_terminal();
+
+  // What the job that ended last changed of its root, once: the upper directory of its overlay, which nobody else uses
+  // any more. Source of the format: Documentation/filesystems/overlayfs.rst, with "userxattr".
+  std::optional<os::Fd> take_changes();
 
   // Kills the job under way; its result still comes, as Signaled{SIGKILL}.
   Status kill_job();

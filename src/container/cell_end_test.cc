@@ -207,16 +207,22 @@ TEST_F(CellEndTest, FileThatIsNotExecutableIsSaid) {
 TEST_F(CellEndTest, WhatIsMissingOfTheContainerIsNamed) {
   ContainerCommand job = command({});
   job.container.working_directory = "/none";
-  EXPECT_EQ(failure(job), "change to the working directory /none: No such file or directory");
+  EXPECT_EQ(
+      failure(job),
+      "change to the working directory /none: No such file or directory: it is in none of the layers; add it, or set "
+      "working_directory");
   job = command({});
   job.layer_directories = {"no-layer"};
   EXPECT_EQ(failure(job), "open layer no-layer: No such file or directory");
   job = command({});
   job.container.mounts.emplace_back(TmpMount{"/none"});
-  EXPECT_EQ(failure(job), "mount on /none: No such file or directory");
+  EXPECT_EQ(
+      failure(job),
+      "mount point /none: mount on /none: No such file or directory: it must be there: add stubs = [\"/none/\"] to the "
+      "layers");
   job = command({});
   job.container.mounts.emplace_back(BindMount{"/work", "/no/such", true});
-  EXPECT_EQ(failure(job), "bind mount on /work: open_tree no/such: No such file or directory");
+  EXPECT_EQ(failure(job), "bind mount on /work: bind /no/such: No such file or directory");
   EXPECT_EQ(see({"say next"}), "next\n");
 }
 

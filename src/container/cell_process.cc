@@ -18,7 +18,6 @@ namespace maelstrom::container {
 namespace {
 
 constexpr int kFirstFreeFd = 10;  // above every descriptor that the cell is given
-constexpr std::size_t kMaxFds = 2;
 
 class SpawnActions {
  public:

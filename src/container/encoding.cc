@@ -147,6 +147,11 @@ std::string encode_command(const ContainerCommand& command) {
   for (const auto& [name, value] : container.environment) body.text(name + "=" + value);
   body.number(static_cast<std::uint64_t>(std::chrono::nanoseconds(command.timeout).count()));
   body.number(command.output_limit);
+  body.number(command.terminal.has_value());
+  const TerminalSize size = command.terminal.value_or(TerminalSize{});
+  body.number(size.rows);
+  body.number(size.columns);
+  body.number(command.capture_changes);
   return body.bytes();
 }
 

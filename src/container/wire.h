@@ -18,8 +18,9 @@ enum class PacketKind : std::uint32_t {
   kRefused,    // cell to runner: an error instead of kReady
   kJob,        // runner to cell
   kKill,       // runner to cell: end the job under way
-  kResult,     // cell to runner; attached: a memfd for each stream that did not fit
+  kResult,     // cell to runner; attached: a memfd for each stream that did not fit, then the upper directory
   kFailure,    // cell to runner: an error instead of kResult
+  kTerminal,   // cell to runner, before the job starts; attached: the other end of its terminal
 };
 
 struct PacketHeader {
@@ -30,6 +31,7 @@ struct PacketHeader {
 inline constexpr std::size_t kPacketLimit = 64 << 10;        // well below the default of wmem_max
 inline constexpr std::size_t kBodyLimit = 16 << 20;          // the kernel takes at most 6 MiB of argv and environment
 inline constexpr std::size_t kInlineOutputLimit = 16 << 10;  // of each stream, in a kResult
+inline constexpr std::size_t kMaxFds = 3;                    // attached to a packet
 inline constexpr int kSocketFd = 3;                          // the descriptors that a cell starts with
 inline constexpr int kLayersFd = 4;
 

@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "base/result.h"
 #include "core/job.h"
+#include "core/terminal.h"
 
 namespace maelstrom {
 
@@ -29,6 +31,11 @@ class Executor {
   // Starts `job` in a free slot. Errors: Exhausted if no slot is free. What goes wrong with the job
   // itself comes back as its Completion.
   virtual Status start(JobId id, const Job& job) = 0;
+
+  // The terminal of a job that was started with one, once; the caller pumps it beside wait(). Blocks until the job's
+  // container stands. Errors: Invalid if the job has none, or is not under way; what kept it from starting
+  // comes back as its Completion.
+  virtual Result<std::unique_ptr<Terminal>> terminal(JobId id);
 
   // Blocks until a job has ended, `wake_fd` (if not -1) is readable, or `timeout` is over.
   // Gives nothing in the last two cases.

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "core/container.h"
 #include "core/digest.h"
+#include "core/terminal.h"
 
 namespace maelstrom {
 
@@ -22,6 +23,11 @@ struct Job {
   std::vector<std::string> arguments;  // without the program
   std::chrono::seconds timeout{0};     // 0 = none
   std::uint64_t output_limit = 0;      // bytes kept of each stream; 0 = what the executor keeps by itself
+  // Standard input, output and error are a terminal of this size, which is the controlling one of a session that the
+  // program leads. Its other end comes from Executor::terminal; the result's streams are empty then.
+  std::optional<TerminalSize> terminal;
+  // What the job changes of its root becomes a tree, see JobResult::change. Needs a writable file system.
+  bool capture_file_system_changes = false;
 };
 
 // How the process ended.
@@ -82,6 +88,10 @@ struct JobResult {
   Replaced replaced;
   // SIGKILL that was not ours while the kernel's count of memory kills grew.
   bool out_of_memory = false;
+  // With capture_file_system_changes, however the job ended: the tree (core/directory.h) in the executor's store that,
+  // as a layer above those of the job, gives the root as the job left it. What it removed are whiteouts and opaque
+  // directories. Modes are kept, and times of files; sockets and FIFOs are left out. Mounts are no part of it.
+  std::optional<Digest> change;
 };
 
 // "SIGSEGV" for 11; "signal 77" for what has no name.

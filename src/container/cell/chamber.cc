@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sched.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 
 #include "container/cell/devices.h"
 #include "container/cell/kernel.h"
 #include "container/cell/moves.h"
+#include "container/cell/pseudo_terminal.h"
 
 namespace maelstrom::container::cell {
 namespace {
@@ -17,22 +19,54 @@ constexpr std::uint64_t kSystemFlags = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MO
 constexpr std::uint64_t kMaxBuried = 1 << 20;  // bytes that may stay below a new tmpfs
 constexpr const char* kShmPoint = "/dev/shm";
 
+Error bind_error(int errnum, const std::string& source) {
+  Error error = system_error(errnum, "bind", source);
+  if (errnum != EACCES) return error;
+  Error with_reason(error.code(), error.message() + ": containers belong to a user who may not go there");
+  with_reason.set_system_errno(errnum);
+  return with_reason;
+}
+
+// What is wrong with the place of a mount, for a person.
+Error mount_point_error(const Error& error, const std::string& point, const std::string& stub) {
+  std::string advice;
+  if (error.system_errno() == ENOENT) advice = ": it must be there: add stubs = [\"" + stub + "\"] to the layers";
+  if (error.system_errno() == ENOTDIR || error.system_errno() == EINVAL)
+    advice = ": a directory stands only on a directory, and a file on a file";
+  Error told(error.code(), "mount point " + point + ": " + error.message() + advice);
+  told.set_system_errno(error.system_errno());
+  return told;
+}
+
+// Mounts what is no root.
+Status attach_inside(int mount, const std::string& point, const std::string& stub) {
+  struct stat root{};
+  struct stat place{};
+  if (::stat("/", &root) == 0 && ::stat(point.c_str(), &place) == 0 && root.st_dev == place.st_dev &&
+      root.st_ino == place.st_ino) {
+    return invalid("mount point " + point +
+                   ": that is the root of the container, which its layers make; mount below it");
+  }
+  if (const Status attached = attach_mount(mount, point.c_str()); !attached) {
+    return fail(mount_point_error(attached.error(), point, stub));
+  }
+  return {};
+}
+
+Status attach_directory(int mount, const std::string& point) { return attach_inside(mount, point, point + "/"); }
+
 Result<os::Fd> prepare_bind(const BaseRoom& base, const MountRequest& request) {
   const std::string source(request.source);
   if (source.empty() || source.front() != '/') return invalid("bind mount of \"" + source + "\": not an absolute path");
   const char* relative = source.size() == 1 ? "." : source.c_str() + 1;
-  TRY_ASSIGN(mount, clone_mount({base.host.get(), relative}, AT_RECURSIVE));
+  auto mount = clone_mount({base.host.get(), relative}, AT_RECURSIVE);
+  if (!mount) return fail(bind_error(mount.error().system_errno(), source));
   const std::uint64_t read_only = request.read_only ? MOUNT_ATTR_RDONLY : 0;
-  TRY(set_mount_flags(mount.get(), MOUNT_ATTR_NOSUID | read_only, AT_RECURSIVE));
+  TRY(set_mount_flags(mount->get(), MOUNT_ATTR_NOSUID | read_only, AT_RECURSIVE));
   return mount;
 }
 
-Result<os::Fd> prepare_sys(const BaseRoom& base, NetworkKind network) {
-  if (network == NetworkKind::kHost) {  // a new one needs a network namespace of our own
-    TRY_ASSIGN(mount, clone_mount({base.host.get(), "sys"}, AT_RECURSIVE));
-    TRY(set_mount_flags(mount.get(), MOUNT_ATTR_RDONLY | kSystemFlags, AT_RECURSIVE));
-    return mount;
-  }
+Result<os::Fd> prepare_sys() {
   TRY_ASSIGN(sysfs, NewMount::open("sysfs"));
   return sysfs.create(MOUNT_ATTR_RDONLY | kSystemFlags);
 }
@@ -41,7 +75,7 @@ Result<os::Fd> prepare_sys(const BaseRoom& base, NetworkKind network) {
 
 // Binds and sysfs are taken where the host's mounts are: the one for its source, the other because
 // the kernel gives a new one only where one is fully visible.
-Result<std::vector<Chamber::Prepared>> Chamber::prepare_outside(const BaseRoom& base, NetworkKind network) const {
+Result<std::vector<Chamber::Prepared>> Chamber::prepare_outside(const BaseRoom& base) const {
   std::vector<Prepared> all;
   const bool outside = surroundings_.has(MountKind::kBind) || surroundings_.has(MountKind::kSys);
   if (outside) TRY(enter(base.outer.get(), CLONE_NEWNS, "the host's mounts"));
@@ -51,7 +85,7 @@ Result<std::vector<Chamber::Prepared>> Chamber::prepare_outside(const BaseRoom& 
       TRY_ASSIGN_IN("bind mount on " + std::string(request.point), mount, prepare_bind(base, request));
       prepared.mounts.push_back(std::move(mount));
     } else if (request.kind == MountKind::kSys) {
-      TRY_ASSIGN(mount, prepare_sys(base, network));
+      TRY_ASSIGN(mount, prepare_sys());
       prepared.mounts.push_back(std::move(mount));
     }
     all.push_back(std::move(prepared));
@@ -79,7 +113,7 @@ Status Chamber::prepare_inside(std::vector<Prepared>& all) const {
 
 Status Chamber::attach_volume(std::string point, unsigned mode, const Plan& plan) {
   TRY_ASSIGN(volume, Volume::create(plan.tmpfs_bytes, mode));
-  TRY(attach_mount(volume.mount(), point.c_str()));
+  TRY(attach_directory(volume.mount(), point));
   TRY(volume.settle());
   places_.push_back({std::move(point), std::move(volume), mode});
   return {};
@@ -94,18 +128,14 @@ Status Chamber::attach_devices(const Prepared& prepared, const Plan& plan) {
       continue;
     }
     const std::string point = std::string("/dev/") + device_name(device);
-    TRY(attach_mount(prepared.mounts[next++].get(), point.c_str()));
+    TRY(attach_inside(prepared.mounts[next++].get(), point, point));
   }
   return {};
 }
 
 Status Chamber::attach_terminals(const char* point) {
-  TRY_ASSIGN(devpts, NewMount::open("devpts"));
-  TRY(devpts.set_flag("newinstance"));
-  TRY(devpts.set("ptmxmode", "0666"));
-  TRY(devpts.set("mode", "0620"));
-  TRY_ASSIGN(mount, devpts.create(MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC));
-  TRY(attach_mount(mount.get(), point));
+  TRY_ASSIGN(mount, create_devpts());
+  TRY(attach_directory(mount.get(), point));
   TRY_ASSIGN(multiplexer, open_at({mount.get(), "ptmx"}, O_PATH));
   TRY_ASSIGN(root_state, DirectoryState::of(mount.get()));
   TRY_ASSIGN(multiplexer_state, DirectoryState::of(multiplexer.get()));
@@ -123,7 +153,7 @@ Status Chamber::attach(const Prepared& prepared, const Plan& plan) {
     case MountKind::kMqueue: {
       TRY_ASSIGN(queues, NewMount::open("mqueue"));
       TRY_ASSIGN(mount, queues.create(kSystemFlags));
-      return attach_mount(mount.get(), point.c_str());
+      return attach_directory(mount.get(), point);
     }
     case MountKind::kTmp:
       return attach_volume(point, 01777, plan);
@@ -132,7 +162,7 @@ Status Chamber::attach(const Prepared& prepared, const Plan& plan) {
     case MountKind::kSys:
       break;
   }
-  return attach_mount(prepared.mounts.front().get(), point.c_str());
+  return attach_directory(prepared.mounts.front().get(), point);
 }
 
 void Chamber::mark_covered() {
@@ -152,7 +182,7 @@ Result<Chamber> Chamber::create(std::string_view key, const Plan& plan) {
   TRY_ASSIGN(surroundings, Surroundings::read(*chamber.key_));
   chamber.surroundings_ = std::move(surroundings);
   chamber.generations_ = plan.generations;
-  TRY_ASSIGN(prepared, chamber.prepare_outside(plan.base, plan.generations.network));
+  TRY_ASSIGN(prepared, chamber.prepare_outside(plan.base));
   TRY(enter(plan.base.tiny.get(), CLONE_NEWNS, "the slot's mounts"));
   TRY(unshare_kind(CLONE_NEWNS, "CLONE_NEWNS"));
   TRY_ASSIGN(root, LayerStack::create(chamber.surroundings_, plan.tmpfs_bytes));
@@ -165,6 +195,11 @@ Result<Chamber> Chamber::create(std::string_view key, const Plan& plan) {
   TRY_ASSIGN(own, open_at({plan.base.proc.get(), "self/ns/mnt"}, O_RDONLY));
   chamber.namespace_ = std::move(own);
   return chamber;
+}
+
+std::optional<int> Chamber::terminals() const {
+  if (terminals_.empty()) return std::nullopt;
+  return terminals_.front().root.get();
 }
 
 bool Chamber::fits(std::string_view key, const Generations& generations) const {

@@ -42,6 +42,10 @@ class Chamber {
   bool fits(std::string_view key, const Generations& generations) const;
   int mount_namespace() const { return namespace_.get(); }
   const Surroundings& surroundings() const { return surroundings_; }
+  // The root of its devpts, if it has one.
+  std::optional<int> terminals() const;
+  // The layer that takes what a test writes; -1 if the root is read-only.
+  int upper() const { return root_->upper(); }
   Dirt inspect() const;
   // Covers what is dirty of /tmp and /dev/shm by new ones; to be called within. False if the
   // chamber must be made anew instead.
@@ -65,7 +69,7 @@ class Chamber {
     std::vector<os::Fd> mounts;
   };
 
-  Result<std::vector<Prepared>> prepare_outside(const BaseRoom& base, NetworkKind network) const;
+  Result<std::vector<Prepared>> prepare_outside(const BaseRoom& base) const;
   Status prepare_inside(std::vector<Prepared>& all) const;
   Status attach(const Prepared& prepared, const Plan& plan);
   Status attach_devices(const Prepared& prepared, const Plan& plan);

@@ -9,8 +9,6 @@
 namespace maelstrom::container::cell {
 namespace {
 
-constexpr std::size_t kMaxFds = 2;
-
 os::Fd attached_fd(msghdr& message) {
   const cmsghdr* control = CMSG_FIRSTHDR(&message);
   if (control == nullptr || control->cmsg_type != SCM_RIGHTS) return {};

@@ -27,7 +27,7 @@ class Channel {
   Result<Packet> receive();
   // Takes in a packet without a body; the body received before stays valid.
   Result<PacketKind> receive_order();
-  // Sends `body` and up to two descriptors. It must fit a packet.
+  // Sends `body` and up to kMaxFds descriptors. It must fit a packet.
   Status send(PacketKind kind, std::string_view body, const int* fds = nullptr, std::size_t fd_count = 0);
   Status send_error(PacketKind kind, const Error& error);
   // Lets go of the body. True if it was a large one, which counted as the cell's memory.

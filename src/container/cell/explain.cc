@@ -46,6 +46,8 @@ std::string step_name(Step step) {
       return "set up the test's descriptors";
     case Step::kCloneTest:
       return "clone the test's process";
+    case Step::kTerminal:
+      return "take the terminal";
     case Step::kWorkingDirectory:
       return "change to the working directory";
     case Step::kExecute:
@@ -120,6 +122,11 @@ std::optional<std::string> reason(const Failure& failure) {
 Error explain(const Launch& launch, const JobRequest& job) {
   const Failure& failure = launch.failure;
   Error error = system_error(failure.errnum, step_name(failure.step), failure.subject);
+  if (failure.step == Step::kWorkingDirectory && failure.errnum == ENOENT) {
+    Error missing(error.code(), error.message() + ": it is in none of the layers; add it, or set working_directory");
+    missing.set_system_errno(failure.errnum);
+    return missing;
+  }
   if (failure.step != Step::kExecute) return error;
   std::optional<std::string> why = reason(failure);
   if (!why && failure.errnum == ENOENT && job.program.find('/') == std::string_view::npos) {

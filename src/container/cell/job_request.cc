@@ -34,6 +34,10 @@ Result<JobRequest> JobRequest::read(std::string_view bytes) {
   read_texts(body, job.environment);
   job.timeout = std::chrono::nanoseconds(body.number());
   job.output_limit = body.number();
+  job.terminal = body.number() != 0;
+  job.window.rows = static_cast<std::uint16_t>(body.number());
+  job.window.columns = static_cast<std::uint16_t>(body.number());
+  job.capture_changes = body.number() != 0;
   if (!body.ok()) return internal("the cell cannot read a job");
   return job;
 }

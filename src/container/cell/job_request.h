@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "container/cell/network.h"
+#include "container/cell/pseudo_terminal.h"
 
 namespace maelstrom::container::cell {
 
@@ -26,6 +27,12 @@ struct JobRequest {
   std::vector<char*> environment;  // NAME=value, ends with nullptr
   std::chrono::nanoseconds timeout{0};
   std::uint64_t output_limit = 0;
+  bool terminal = false;
+  WindowSize window;
+  bool capture_changes = false;
+
+  // A chamber for this job alone.
+  bool wants_fresh_chamber() const { return strict || terminal || capture_changes; }
 
   // Errors: Internal if the body is none.
   static Result<JobRequest> read(std::string_view body);

@@ -86,9 +86,15 @@ Result<Launched> JobRunner::launch(const JobRequest& job, const Chamber& chamber
   constexpr MountKind kKinds[] = {MountKind::kProc, MountKind::kSys, MountKind::kMqueue};
   for (int i = 0; i < 3; ++i) mount_points(chamber.surroundings(), kKinds[i], points_[i]);
 
-  launch_.standard_input = input.get();
-  launch_.standard_output = output_.write_end();
-  launch_.standard_error = error_.write_end();
+  os::Fd terminal;
+  if (job.terminal) {
+    TRY_ASSIGN(ours, hand_out_terminal(job, chamber));
+    terminal = std::move(ours);
+  }
+  launch_.terminal = job.terminal;
+  launch_.standard_input = terminal ? terminal.get() : input.get();
+  launch_.standard_output = terminal ? terminal.get() : output_.write_end();
+  launch_.standard_error = terminal ? terminal.get() : error_.write_end();
   launch_.user_namespace = user_namespace;
   launch_.hostname = job.hostname.data();
   launch_.hostname_size = job.hostname.size();
@@ -109,6 +115,19 @@ Result<Launched> JobRunner::launch(const JobRequest& job, const Chamber& chamber
   output_.close_write_end();
   error_.close_write_end();
   return launched;
+}
+
+Result<os::Fd> JobRunner::hand_out_terminal(const JobRequest& job, const Chamber& chamber) {
+  os::Fd own;
+  if (!chamber.terminals()) {
+    TRY_ASSIGN_IN("the test's terminal", devpts, create_devpts());
+    own = std::move(devpts);
+  }
+  const int devpts = own ? own.get() : *chamber.terminals();
+  TRY_ASSIGN_IN("the test's terminal", pair, PseudoTerminal::open(devpts, job.window));
+  const int fds[] = {pair.person.get()};
+  TRY(channel_.send(PacketKind::kTerminal, {}, fds, 1));
+  return std::move(pair.test);
 }
 
 Status JobRunner::kill(const Launched& launched, bool pid1) const {
@@ -162,7 +181,7 @@ Result<JobRunner::End> JobRunner::attend(const Launched& launched, const JobRequ
   }
 }
 
-Status JobRunner::answer(End end, int init_status, const Findings& findings) {
+Status JobRunner::answer(End end, int init_status, const Findings& findings, int changes) {
   const int status = launch_.reaped ? launch_.status : init_status;
   Writer body;
   body.number(end == End::kTimeout);
@@ -178,7 +197,7 @@ Status JobRunner::answer(End end, int init_status, const Findings& findings) {
   body.number(static_cast<std::uint64_t>((since_boot(launch_.started) - since_boot(received_)).count()));
   for (const bool part : {findings.network, findings.ipc, findings.temporary, findings.root}) body.number(part);
   body.number(end == End::kByItself && signaled && signal == SIGKILL && memory_kills_.grew());
-  int fds[2];
+  int fds[kMaxFds];
   std::size_t fd_count = 0;
   for (const Capture* capture : {&output_, &error_}) {
     const bool spilled = capture->spilled_fd() >= 0;
@@ -187,13 +206,14 @@ Status JobRunner::answer(End end, int init_status, const Findings& findings) {
     body.text(capture->inline_bytes());
     if (spilled) fds[fd_count++] = capture->spilled_fd();
   }
+  if (changes >= 0) fds[fd_count++] = changes;
   return channel_.send(PacketKind::kResult, body.bytes(), fds, fd_count);
 }
 
 Status JobRunner::run(std::string_view body) {
   ::clock_gettime(CLOCK_MONOTONIC, &received_);
   TRY_ASSIGN(job, JobRequest::read(body));
-  auto chamber = slot_.enter(job.surroundings, job.network, job.strict);
+  auto chamber = slot_.enter(job.surroundings, job.network, job.wants_fresh_chamber());
   if (!chamber) return channel_.send_error(PacketKind::kFailure, chamber.error());
   auto launched = launch(job, **chamber);
   if (!launched) return channel_.send_error(PacketKind::kFailure, launched.error());
@@ -211,7 +231,7 @@ Status JobRunner::run(std::string_view body) {
   if (launch_.failure.step != Step::kNone) {
     TRY(channel_.send_error(PacketKind::kFailure, explain(launch_, job)));
   } else {
-    TRY(answer(end, status, findings));
+    TRY(answer(end, status, findings, job.capture_changes ? (*chamber)->upper() : -1));
   }
   return slot_.replace(findings);
 }

@@ -25,11 +25,14 @@ class JobRunner {
   enum class End : std::uint8_t { kByItself, kTimeout, kKilled };
 
   Result<Launched> launch(const JobRequest& job, const Chamber& chamber);
+  // Makes a terminal and hands the person's end to the runner. Gives the test's end.
+  Result<os::Fd> hand_out_terminal(const JobRequest& job, const Chamber& chamber);
   // Waits for the end of the test while taking in its output.
   Result<End> attend(const Launched& launched, const JobRequest& job);
   Result<End> obey();  // takes in what the runner says meanwhile
   Status kill(const Launched& launched, bool pid1) const;
-  Status answer(End end, int init_status, const Findings& findings);
+  // `changes`: what of it goes along, -1 for nothing.
+  Status answer(End end, int init_status, const Findings& findings, int changes);
 
   Channel& channel_;
   Slot& slot_;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -79,9 +80,16 @@ void set_descriptors(Launch& launch) {
   give_up(launch, Step::kExecute, result, subject);
 }
 
+void take_terminal(Launch& launch) { check(launch, Step::kTerminal, raw_call(SYS_ioctl, STDIN_FILENO, TIOCSCTTY, 0)); }
+
 [[noreturn]] void run_test(void* argument) {
   Launch& launch = *static_cast<Launch*>(argument);
-  raw_call(SYS_setpgid, 0, 0);
+  if (launch.terminal) {
+    check(launch, Step::kSession, raw_call(SYS_setsid));
+    take_terminal(launch);
+  } else {
+    raw_call(SYS_setpgid, 0, 0);
+  }
   execute(launch);
 }
 
@@ -139,6 +147,7 @@ void kill_all(Launch& launch, long test) {
   check(launch, Step::kUserNamespace, raw_call(SYS_setns, launch.user_namespace, CLONE_NEWUSER));
   if (launch.strict) enter_strict(launch);
   set_descriptors(launch);
+  if (launch.pid1 && launch.terminal) take_terminal(launch);
   if (launch.pid1) execute(launch);
   const long test = raw_clone({.flags = CLONE_VFORK, .exit_signal = SIGCHLD}, *launch.test_stack, run_test, &launch);
   check(launch, Step::kCloneTest, test);

@@ -25,6 +25,7 @@ enum class Step : std::uint32_t {
   kMountMqueue,
   kDescriptors,
   kCloneTest,
+  kTerminal,
   kWorkingDirectory,
   kExecute,
 };
@@ -52,6 +53,7 @@ struct Launch {
   bool strict_network = false;  // a network namespace of its own
   bool strict_loopback = false;
   bool pid1 = false;
+  bool terminal = false;  // standard input becomes the controlling terminal of a session that the test leads
   const char* working_directory = "/";
   const char* const* programs = nullptr;  // tried in this order, as execvp(3) does
   char* const* argv = nullptr;

@@ -17,6 +17,7 @@ class LayerStack {
   // To be called in a copy of the tiny root; mounts the upper layer there, where there is one.
   static Result<LayerStack> create(const Surroundings& surroundings, std::uint64_t upper_bytes);
   int mount() const { return mount_.get(); }
+  int upper() const { return upper_.get(); }  // -1 if there is none
   // True as long as nothing was written, not even to "/" itself.
   bool is_clean() const;
 

@@ -60,10 +60,10 @@ void Slot::forget_current_chamber() {
   chambers_.pop_front();
 }
 
-Result<const Chamber*> Slot::enter(std::string_view surroundings, NetworkKind network, bool strict) {
+Result<const Chamber*> Slot::enter(std::string_view surroundings, NetworkKind network, bool only_once) {
   TRY(enter_network(network));
   const Generations now = generations();
-  for (auto kept = chambers_.begin(); !strict && kept != chambers_.end(); ++kept) {
+  for (auto kept = chambers_.begin(); !only_once && kept != chambers_.end(); ++kept) {
     if (!kept->chamber.fits(surroundings, now)) continue;
     const bool is_current = in_chamber_ && kept == chambers_.begin();
     chambers_.splice(chambers_.begin(), chambers_, kept);
@@ -78,7 +78,7 @@ Result<const Chamber*> Slot::enter(std::string_view surroundings, NetworkKind ne
     TRY(leave_chamber());
     return fail(std::move(made).error());
   }
-  chambers_.push_front({std::move(*made), 1, strict});
+  chambers_.push_front({std::move(*made), 1, only_once});
   if (chambers_.size() > kChambers) chambers_.pop_back();
   return &chambers_.front().chamber;
 }

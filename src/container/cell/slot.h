@@ -31,8 +31,8 @@ class Slot {
   const BaseRoom& base() const { return base_; }
 
   // Enters the network, ipc and mount namespaces of a container; makes what is not there.
-  // With strict a new chamber each time. Valid until the next call.
-  Result<const Chamber*> enter(std::string_view surroundings, NetworkKind network, bool strict);
+  // With `only_once` a new chamber, for one test. Valid until the next call.
+  Result<const Chamber*> enter(std::string_view surroundings, NetworkKind network, bool only_once);
 
   // Looks at all that the test before could have changed. Once after each test.
   Findings inspect();

@@ -27,6 +27,7 @@ void perform(const std::string& line) {
     add_ipc_words(all);
     add_net_words(all);
     add_process_words(all);
+    add_terminal_words(all);
     return all;
   }();
   std::istringstream text(line);

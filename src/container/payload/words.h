@@ -21,5 +21,6 @@ void add_foreign_words(Words& words);
 void add_ipc_words(Words& words);
 void add_net_words(Words& words);
 void add_process_words(Words& words);
+void add_terminal_words(Words& words);
 
 }  // namespace payload

@@ -111,6 +111,10 @@ void add_file_words(Words& words) {
   words["mount"] = [](const Arguments& a) {
     say("mount " + a[1], ::mount(a[0].c_str(), a[1].c_str(), a[0].c_str(), 0, nullptr) == 0);
   };
+  words["remount-writable"] = [](const Arguments& a) {
+    say("remount-writable " + a[0], ::mount("none", a[0].c_str(), nullptr, MS_REMOUNT | MS_BIND, nullptr) == 0);
+  };
+  words["symlink"] = [](const Arguments& a) { say("symlink " + a[1], ::symlink(a[0].c_str(), a[1].c_str()) == 0); };
   words["umount"] = [](const Arguments& a) { say("umount " + a[0], ::umount(a[0].c_str()) == 0); };
   words["cwd"] = [](const Arguments&) {
     char path[4096];
