@@ -7,6 +7,9 @@
 #include <limits>
 #include <utility>
 
+#include "execute/change_import.h"
+#include "execute/pty_terminal.h"
+
 namespace maelstrom::execute {
 namespace {
 
@@ -49,6 +52,7 @@ Status LocalExecutor::start(JobId id, const Job& job) {
     return {};
   }
   slot->job = id;
+  slot->job_has_terminal = job.terminal.has_value();
   std::erase(slot->known, surroundings);
   slot->known.push_front(std::move(surroundings));
   if (slot->known.size() > kKnownSurroundings) slot->known.pop_back();
@@ -83,7 +87,9 @@ Result<container::ContainerCommand> LocalExecutor::command_for(const Job& job) {
                                       .program = job.program,
                                       .arguments = job.arguments,
                                       .timeout = job.timeout,
-                                      .output_limit = job.output_limit > 0 ? job.output_limit : options_.output_limit};
+                                      .output_limit = job.output_limit > 0 ? job.output_limit : options_.output_limit,
+                                      .terminal = job.terminal,
+                                      .capture_changes = job.capture_file_system_changes};
   command.layer_directories.reserve(job.layers.size());
   for (const Digest& layer : job.layers) {
     TRY_ASSIGN(directory, tree_directory(layer));
@@ -99,6 +105,29 @@ Result<std::string> LocalExecutor::tree_directory(const Digest& digest) {
     known = trees_.emplace(digest, std::move(tree)).first;
   }
   return known->second.relative_path();
+}
+
+Result<std::unique_ptr<Terminal>> LocalExecutor::terminal(JobId id) {
+  const auto slot = std::ranges::find_if(slots_, [id](const Slot& one) { return one.job == id; });
+  if (slot == slots_.end()) return invalid("job " + std::to_string(id) + " is not under way");
+  if (!std::exchange(slot->job_has_terminal, false)) return invalid("job " + std::to_string(id) + " has no terminal");
+  while (true) {
+    if (std::optional<Completion> completion = take_from(*slot)) {
+      ready_.push_back(std::move(*completion));
+      return invalid("job " + std::to_string(id) + " ended before it had a terminal");
+    }
+    if (std::optional<os::Fd> fd = slot->active()->take_terminal()) return PtyTerminal::create(std::move(*fd));
+    pollfd watched{slot->active()->fd(), POLLIN, 0};
+    if (::poll(&watched, 1, -1) < 0 && errno != EINTR) return fail(system_error(errno, "poll"));
+  }
+}
+
+Result<JobResult> LocalExecutor::with_change(Result<JobResult> result, container::Cell& cell) {
+  const std::optional<os::Fd> upper = cell.take_changes();
+  if (!result || !upper) return result;
+  TRY_ASSIGN_IN("the changes of the file system", change, import_change(store_, upper->get()));
+  result->change = change;
+  return result;
 }
 
 Result<std::optional<Completion>> LocalExecutor::wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) {
@@ -131,7 +160,7 @@ std::optional<Completion> LocalExecutor::take_from(Slot& slot) {
   auto received = slot.active()->receive();
   if (received && !*received) return std::nullopt;  // more output, no end yet
   const JobId id = *std::exchange(slot.job, std::nullopt);
-  if (received) return Completion{id, std::move(**received)};
+  if (received) return Completion{id, with_change(std::move(**received), *slot.active())};
   slot.active().reset();
   return Completion{id, fail(std::move(received).error())};
 }

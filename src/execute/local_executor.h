@@ -30,6 +30,7 @@ class LocalExecutor final : public Executor {
 
   std::size_t slots() const override { return slots_.size(); }
   Status start(JobId id, const Job& job) override;
+  Result<std::unique_ptr<Terminal>> terminal(JobId id) override;
   Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override;
   void cancel_all() override;
 
@@ -46,6 +47,7 @@ class LocalExecutor final : public Executor {
     std::optional<container::Cell> host_network;  // for Network::kLocal
     std::optional<JobId> job;
     bool job_on_host_network = false;
+    bool job_has_terminal = false;  // that nobody has asked for yet
     std::list<Surroundings> known;  // most recent first
 
     std::optional<container::Cell>& cell(bool on_host_network) { return on_host_network ? host_network : isolated; }
@@ -59,6 +61,7 @@ class LocalExecutor final : public Executor {
   Result<container::ContainerCommand> command_for(const Job& job);
   Result<std::string> tree_directory(const Digest& digest);
   std::optional<Completion> take_from(Slot& slot);
+  Result<JobResult> with_change(Result<JobResult> result, container::Cell& cell);
 
   store::Store& store_;
   LocalExecutorOptions options_;
