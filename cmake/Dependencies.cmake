@@ -35,6 +35,12 @@ add_library(deps_cli INTERFACE)
 target_link_libraries(deps_cli INTERFACE CLI11::CLI11)
 add_library(deps::cli ALIAS deps_cli)
 
+# Shared, and only in a module: libcurl brings 30 libraries along.
+find_package(CURL REQUIRED)
+add_library(deps_curl INTERFACE)
+target_link_libraries(deps_curl INTERFACE CURL::libcurl)
+add_library(deps::curl ALIAS deps_curl)
+
 maelstrom_archive(crypto ARCHIVES crypto NEEDS Threads::Threads ${CMAKE_DL_LIBS})
 maelstrom_archive(sqlite ARCHIVES sqlite3 NEEDS Threads::Threads ${CMAKE_DL_LIBS} m)
 maelstrom_archive(elf ARCHIVES elf z)

@@ -4,6 +4,7 @@
 # (src/cli/cell_program.cc), so the tree may be moved as a whole.
 install(TARGETS maelstrom RUNTIME DESTINATION bin)
 install(TARGETS maelstrom-cell maelstrom-probe RUNTIME DESTINATION libexec/maelstrom)
+install(TARGETS maelstrom-registry LIBRARY DESTINATION libexec/maelstrom)
 install(FILES README.md LICENSE DESTINATION share/doc/maelstrom)
 install(DIRECTORY docs DESTINATION share/doc/maelstrom FILES_MATCHING PATTERN "*.md")
 
