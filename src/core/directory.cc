@@ -16,6 +16,7 @@ std::string encode(const Digest& digest) {
   return out.take();
 }
 
+constexpr std::string_view kFifo = "maelstrom.fifo";
 constexpr std::string_view kOpaque = "maelstrom.opaque";
 constexpr std::string_view kStub = "maelstrom.stub";
 constexpr std::string_view kWhiteout = "maelstrom.whiteout";
@@ -44,6 +45,7 @@ void append_properties(wire::Writer& out, const NodeProperties& properties) {
 
 std::string encode(const NodeProperties& properties) {
   wire::Writer out;
+  if (properties.fifo) append_property(out, kFifo, {});
   if (properties.stub) append_property(out, kStub, {});
   append_properties(out, properties);
   return out.take();
@@ -131,6 +133,7 @@ Result<NodeProperties> decode_properties(std::string_view bytes) {
   TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number == 1) {
       TRY_ASSIGN(named, decode_named(field.bytes));
+      properties.fifo |= named.name == kFifo;
       properties.stub |= named.name == kStub;
     }
     if (field.number == 2) {
@@ -197,6 +200,7 @@ Result<SymlinkNode> decode_symlink(std::string_view bytes) {
 Status take_own_properties(std::string_view bytes, Directory& directory) {
   TRY_ASSIGN(properties, decode_properties(bytes));
   directory.properties = properties;
+  directory.properties.fifo = false;  // only a file can be one
   return each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number != 1) return {};
     TRY_ASSIGN(named, decode_named(field.bytes));

@@ -19,9 +19,10 @@ struct NodeProperties {
   std::optional<std::uint32_t> unix_mode;  // permission bits, 0 to 07777
   std::optional<std::int64_t> mtime_seconds;
   std::uint32_t mtime_nanoseconds = 0;  // 0 unless mtime_seconds is set
+  bool fifo = false;                    // of a file: it is a named pipe; property "maelstrom.fifo"
   bool stub = false;                    // stands only where no lower layer has anything; property "maelstrom.stub"
 
-  bool empty() const { return !unix_mode && !mtime_seconds && !stub; }
+  bool empty() const { return !unix_mode && !mtime_seconds && !fifo && !stub; }
   auto operator<=>(const NodeProperties&) const = default;
 };
 

@@ -17,17 +17,17 @@ constexpr std::size_t kInMemory = 4 << 20;  // larger files go through a tempora
 constexpr std::string_view kWhiteout = ".wh.";
 constexpr std::string_view kOpaque = ".wh..wh..opq";
 constexpr std::string_view kOfAufs = ".wh..wh.";  // what AUFS keeps for itself: `.wh..wh.plnk`, `.wh..wh.orph` …
-constexpr std::uint64_t kContentLimit = UINT64_C(64) << 30;  // a few bytes of zstd unfold to any size
 
 class TarLayerBuild {
  public:
-  TarLayerBuild(TarReader reader, store::Store& store, TreeBuilder& tree)
-      : reader_(std::move(reader)), store_(store), tree_(tree) {}
+  TarLayerBuild(TarReader reader, store::Store& store, TreeBuilder& tree, const TarLimits& limits)
+      : reader_(std::move(reader)), store_(store), tree_(tree), limits_(limits) {}
 
   Status run() {
     while (true) {
       TRY_ASSIGN(entry, reader_.next());
       if (!entry) return {};
+      if (++entries_ > limits_.entries) return invalid(fmt::format("more than {} entries", limits_.entries));
       TRY_IN(printable(entry->name), take(*entry));
     }
   }
@@ -47,7 +47,7 @@ class TarLayerBuild {
       case S_IFLNK:
         return take_symlink(entry);
       case S_IFIFO:
-        return invalid("a named pipe, which a layer cannot hold");
+        return take_fifo(entry);
       case S_IFCHR:
       case S_IFBLK:
         return invalid("a device, which a layer cannot hold; containers get theirs by `devices` mounts");
@@ -88,8 +88,15 @@ class TarLayerBuild {
     return tree_.add_symlink(entry.name, entry.symlink);
   }
 
+  Status take_fifo(const TarEntry& entry) {
+    TRY(store_.put(std::string_view{}));  // what stands for its content in the tree
+    return tree_.add_fifo(entry.name, entry.properties);
+  }
+
   Status take_file(const TarEntry& entry) {
-    if (entry.size > kContentLimit - content_) return invalid("more than 64 GiB of content");
+    if (entry.size > limits_.content - content_) {
+      return invalid(fmt::format("more than {} bytes of content in all", limits_.content));
+    }
     content_ += entry.size;
     TRY_ASSIGN(digest, entry.size <= kInMemory ? store_small(entry) : store_large(entry));
     const bool executable = (entry.properties.unix_mode.value_or(0) & 0111) != 0;
@@ -127,15 +134,17 @@ class TarLayerBuild {
   TarReader reader_;
   store::Store& store_;
   TreeBuilder& tree_;
+  const TarLimits limits_;
   std::uint64_t content_ = 0;
+  std::uint64_t entries_ = 0;
 };
 
 }  // namespace
 
-Status add_tar(const std::string& path, store::Store& store, TreeBuilder& tree) {
+Status add_tar(const std::string& path, store::Store& store, TreeBuilder& tree, const TarLimits& limits) {
   TRY_ASSIGN(file, os::open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
   TRY_ASSIGN_IN(printable(path), reader, TarReader::open(std::move(file)));
-  TRY_IN(printable(path), TarLayerBuild(std::move(reader), store, tree).run());
+  TRY_IN(printable(path), TarLayerBuild(std::move(reader), store, tree, limits).run());
   return {};
 }
 

@@ -18,7 +18,8 @@ constexpr std::size_t kDepthLimit = 400;  // as deep as the store makes trees
 constexpr std::size_t kNameLimit = 255;   // NAME_MAX
 constexpr NodeProperties kStubFile{.unix_mode = 0444, .stub = true};
 constexpr NodeProperties kStubDirectory{.unix_mode = 0555, .stub = true};
-constexpr std::array<std::string_view, 4> kKindNames{"nothing", "a directory", "a file", "a symbolic link"};
+constexpr std::array<std::string_view, 5> kKindNames{"nothing", "a directory", "a file", "a symbolic link",
+                                                     "a named pipe"};
 
 Result<std::vector<std::string_view>> checked_components(std::string_view path) {
   auto parts = components(path);
@@ -45,7 +46,7 @@ struct TreeBuilder::Branch {
 };
 
 // The kinds are in the order of kKindNames.
-struct TreeBuilder::Node : std::variant<std::monostate, Branch, TreeFile, Link> {
+struct TreeBuilder::Node : std::variant<std::monostate, Branch, TreeFile, Link, Fifo> {
   using variant::variant;
 };
 
@@ -53,6 +54,7 @@ namespace {
 constexpr std::size_t kDirectory = 1;
 constexpr std::size_t kFile = 2;
 constexpr std::size_t kLink = 3;
+constexpr std::size_t kFifo = 4;
 }  // namespace
 
 TreeBuilder::TreeBuilder() : root_(std::make_unique<Node>(Branch{})) {}
@@ -104,6 +106,12 @@ Status TreeBuilder::add_symlink(std::string_view path, std::string target) {
   }
   TRY_ASSIGN(node, empty_or_same(path, kLink));
   node->emplace<Link>(Link{std::move(target)});
+  return {};
+}
+
+Status TreeBuilder::add_fifo(std::string_view path, const NodeProperties& properties) {
+  TRY_ASSIGN(node, empty_or_same(path, kFifo));
+  node->emplace<Fifo>(Fifo{properties}).properties.fifo = true;
   return {};
 }
 
@@ -181,6 +189,8 @@ Result<Directory> TreeBuilder::directory_of(const Branch& branch, store::Store& 
   for (const auto& [name, node] : branch.children) {
     if (const auto* file = std::get_if<TreeFile>(&node)) {
       directory.files.push_back({name, file->digest, file->executable, file->properties});
+    } else if (const auto* fifo = std::get_if<Fifo>(&node)) {
+      directory.files.push_back({name, digest_of({}), false, fifo->properties});
     } else if (const auto* link = std::get_if<Link>(&node)) {
       directory.symlinks.push_back({name, link->target});
     } else if (const auto* child = std::get_if<Branch>(&node)) {

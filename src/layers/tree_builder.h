@@ -40,6 +40,9 @@ class TreeBuilder {
   // The path "/" is the tree's root.
   Status add_directory(std::string_view path, const NodeProperties& properties);
 
+  // A named pipe.
+  Status add_fifo(std::string_view path, const NodeProperties& properties);
+
   // Where something stands already, here or in a lower layer, nothing changes.
   Status add_stub_file(std::string_view path);
   Status add_stub_directory(std::string_view path);
@@ -64,6 +67,9 @@ class TreeBuilder {
   struct Branch;
   struct Link {
     std::string target;
+  };
+  struct Fifo {
+    NodeProperties properties;
   };
 
   Result<Node*> slot(std::string_view path);

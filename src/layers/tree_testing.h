@@ -15,7 +15,7 @@
 
 namespace maelstrom::layers {
 
-// What `tree` holds, sorted by path: "d PATH", "f SIZE PATH" ("x" if executable), "l PATH -> TARGET".
+// What `tree` holds, sorted by path: "d PATH", "f SIZE PATH" ("x" if executable, "p" if a pipe), "l PATH -> TARGET".
 // Properties follow in brackets: "[4755 @1000]". What hides lower layers: "w PATH", "o DIRECTORY".
 inline void list_tree(store::Store& store, const Digest& tree, const std::string& path,
                       std::vector<std::string>& lines) {
@@ -39,8 +39,10 @@ inline void list_tree(store::Store& store, const Digest& tree, const std::string
   for (const auto& name : directory->whiteouts) lines.push_back("w " + path + "/" + name);
   for (const auto& file : directory->files) {
     EXPECT_TRUE(store.contains(file.digest)) << path << "/" << file.name << " is not in the store";
-    lines.push_back((file.executable ? "x " : "f ") + std::to_string(file.digest.size) + " " + path + "/" + file.name +
-                    describe(file.properties));
+    lines.push_back((file.properties.fifo ? "p "
+                     : file.executable    ? "x "
+                                          : "f ") +
+                    std::to_string(file.digest.size) + " " + path + "/" + file.name + describe(file.properties));
   }
   for (const auto& link : directory->symlinks) lines.push_back("l " + path + "/" + link.name + " -> " + link.target);
   for (const auto& child : directory->directories) list_tree(store, child.digest, path + "/" + child.name, lines);

@@ -44,6 +44,11 @@ Status symlink(const std::string& target, const Place& place) {
   return check(::symlinkat(target.c_str(), place.directory, place.path.c_str()), "symlink", place.path);
 }
 
+Status make_fifo(const Place& place, mode_t mode) {
+  TRY(check(::mkfifoat(place.directory, place.path.c_str(), mode), "mkfifo", place.path));
+  return set_mode_at(place, mode);
+}
+
 Status make_directory_at(const Place& place, mode_t mode) {
   return check(::mkdirat(place.directory, place.path.c_str(), mode), "mkdir", place.path);
 }

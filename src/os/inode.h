@@ -23,6 +23,8 @@ Result<std::optional<struct stat>> stat_if_there(const Place& place);
 
 Status link(const Place& from, const Place& to);
 Status symlink(const std::string& target, const Place& place);
+// Makes a named pipe; the umask does not count.
+Status make_fifo(const Place& place, mode_t mode);
 Status make_directory_at(const Place& place, mode_t mode);
 Status remove_name(const Place& place);
 

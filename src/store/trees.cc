@@ -57,11 +57,23 @@ Status Trees::fill(const Directory& content, Level level) {
   if (level.entries > kEntryLimit) return invalid("more than 10 million entries");
   if (level.depth > kDepthLimit) return invalid("more than 400 directories deep");
   for (const FileNode& file : content.files) {
+    if (file.properties.fifo) {
+      TRY_IN(file.name, make_fifo(file, level));
+      continue;
+    }
     TRY_IN(file.name, inodes_.link(file.digest, face_of(file), {level.directory, file.name}));
   }
   for (const SymlinkNode& link : content.symlinks) TRY_IN(link.name, make_symlink(link, level));
   for (const DirectoryNode& child : content.directories) TRY_IN(child.name, make_child(child, level));
   return {};
+}
+
+// Each tree has pipes of its own: what one container writes, no other reads.
+Status Trees::make_fifo(const FileNode& node, Level level) const {
+  const InodeFace face = face_of(node);
+  TRY(os::make_fifo({level.directory, node.name}, face.mode));
+  TRY(layout_.own_at(level.directory, node.name));
+  return os::set_times({level.directory, node.name}, {.modified = face.time()});
 }
 
 Status Trees::make_symlink(const SymlinkNode& node, Level level) const {

@@ -43,6 +43,7 @@ class Trees {
   Status build(const Directory& content, const std::string& target);
   Status fill(const Directory& content, Level level);
   Status make_child(const DirectoryNode& node, Level level);
+  Status make_fifo(const FileNode& node, Level level) const;
   Status make_symlink(const SymlinkNode& node, Level level) const;
   Status finish_directory(int fd, const std::string& name, const InodeFace& face) const;
   Result<Directory> read_directory(const Digest& digest) const;
