@@ -5,6 +5,7 @@
 //   inodes/ab/abcd…-555-…   copies of a content with another mode or time, or for want of links
 //   trees/ab/abcd…/         directories of hard links to blobs/ and inodes/
 //   tmp/…/                  one directory for each process: what is being made or thrown away
+//   memos/KIND/ab/abcd…     see memo.h
 //   index.sqlite            fingerprints of host files
 //   gate.lock, leases.lock  see session.h and leases.h
 #pragma once

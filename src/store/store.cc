@@ -76,6 +76,7 @@ struct Store::State {
         std::shared_ptr<Leases> opened)
       : size_limit(options.size_limit),
         layout(where),
+        memos(where.root()),
         session(std::move(begun)),
         leases(std::move(opened)),
         index(layout.root() + "/index.sqlite"),
@@ -92,6 +93,7 @@ struct Store::State {
 
   const std::uint64_t size_limit;
   const Layout layout;
+  const Memos memos;
   const std::unique_ptr<Session> session;
   const std::shared_ptr<Leases> leases;
   Index index;
@@ -240,6 +242,8 @@ Status Store::State::provide(const Digest& digest) {
 }
 
 const std::string& Store::trees_root() const { return state_->layout.trees(); }
+
+const Memos& Store::memos() const { return state_->memos; }
 
 Result<StoreUsage> Store::collect_garbage(std::uint64_t limit) {
   return state_->evict(limit, Eviction::Spare::kOthers);

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "core/digest.h"
 #include "core/directory.h"
+#include "store/memo.h"
 
 namespace maelstrom::store {
 
@@ -102,6 +103,9 @@ class Store {
 
   // The directory that holds all trees' directories.
   const std::string& trees_root() const;
+
+  // What those who fill the store remember of how they did.
+  const Memos& memos() const;
 
   // Evicts down to `limit` bytes of what nobody holds, least recently used first.
   Result<StoreUsage> collect_garbage(std::uint64_t limit);

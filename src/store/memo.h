@@ -1,0 +1,36 @@
+// Answers that took long to find, as small records: root/memos/KIND/ab/abcd…
+//
+// A record is a hint. What it names may have been evicted since, so whoever asks looks whether it is still there, and
+// finds the answer again if not. Losing all of them costs time, nothing else.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "core/digest.h"
+#include "os/fd.h"
+
+namespace maelstrom::store {
+
+// Safe to use from several threads and programs: a record becomes visible whole.
+class Memos {
+ public:
+  explicit Memos(std::string store_root) : directory_(std::move(store_root) + "/memos") {}
+
+  // What was remembered for `question` (everything that the answer depends on, digested); none if nothing was.
+  // `kind`, a word, keeps the records of one asker from those of others.
+  Result<std::optional<std::string>> find(std::string_view kind, const Digest& question) const;
+  Status remember(std::string_view kind, const Digest& question, std::string_view record) const;
+
+  // Waits until nobody else, in whichever program, is finding the answer. As long as what is given is open, others
+  // wait; who has waited looks again whether there is a record now.
+  Result<os::Fd> lock(std::string_view kind, const Digest& question) const;
+
+ private:
+  std::string directory_of(std::string_view kind, const Digest& question) const;
+  std::string directory_;
+};
+
+}  // namespace maelstrom::store
