@@ -3,17 +3,16 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/strings.h"
 #include "layers/inside_path.h"
+#include "layers/tar_content.h"
 #include "layers/tar_reader.h"
 #include "os/file.h"
 
 namespace maelstrom::layers {
 namespace {
 
-constexpr std::size_t kInMemory = 4 << 20;  // larger files go through a temporary one
 constexpr std::string_view kWhiteout = ".wh.";
 constexpr std::string_view kOpaque = ".wh..wh..opq";
 constexpr std::string_view kOfAufs = ".wh..wh.";  // what AUFS keeps for itself: `.wh..wh.plnk`, `.wh..wh.orph` …
@@ -21,7 +20,7 @@ constexpr std::string_view kOfAufs = ".wh..wh.";  // what AUFS keeps for itself:
 class TarLayerBuild {
  public:
   TarLayerBuild(TarReader reader, store::Store& store, TreeBuilder& tree, const TarLimits& limits)
-      : reader_(std::move(reader)), store_(store), tree_(tree), limits_(limits) {}
+      : reader_(std::move(reader)), content_(reader_, store, limits), store_(store), tree_(tree), limits_(limits) {}
 
   Status run() {
     while (true) {
@@ -94,48 +93,15 @@ class TarLayerBuild {
   }
 
   Status take_file(const TarEntry& entry) {
-    if (entry.size > limits_.content - content_) {
-      return invalid(fmt::format("more than {} bytes of content in all", limits_.content));
-    }
-    content_ += entry.size;
-    TRY_ASSIGN(digest, entry.size <= kInMemory ? store_small(entry) : store_large(entry));
-    const bool executable = (entry.properties.unix_mode.value_or(0) & 0111) != 0;
-    return tree_.add_file(entry.name, {digest, executable, entry.properties});
-  }
-
-  Result<Digest> store_small(const TarEntry& entry) {
-    std::string content;
-    while (content.size() < entry.size) {
-      TRY_ASSIGN(bytes, reader_.read_some(entry.size - content.size()));
-      if (bytes.empty()) return invalid("its content ends too early");
-      if (content.empty()) {
-        content = std::move(bytes);
-      } else {
-        content += bytes;
-      }
-    }
-    return store_.put(content, entry.properties);
-  }
-
-  Result<Digest> store_large(const TarEntry& entry) {
-    TRY_ASSIGN(scratch, os::TemporaryDirectory::create());
-    const std::string path = scratch.path() + "/content";
-    TRY_ASSIGN(file, os::open(path, O_RDWR | O_CREAT | O_EXCL, 0600));
-    for (std::uint64_t written = 0; written < entry.size;) {
-      TRY_ASSIGN(bytes, reader_.read_some(kInMemory));
-      if (bytes.empty()) return invalid("its content ends too early");
-      TRY(os::write_all(file.get(), bytes, path));
-      written += bytes.size();
-    }
-    TRY_ASSIGN(again, os::open(path, O_RDONLY));
-    return store_.put_stream(again.get(), entry.name, entry.properties);
+    TRY_ASSIGN(file, content_.store(entry));
+    return tree_.add_file(entry.name, file);
   }
 
   TarReader reader_;
+  TarContent content_;
   store::Store& store_;
   TreeBuilder& tree_;
   const TarLimits limits_;
-  std::uint64_t content_ = 0;
   std::uint64_t entries_ = 0;
 };
 

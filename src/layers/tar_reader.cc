@@ -48,9 +48,23 @@ std::optional<std::string> text(const char* bytes, const char* utf8) {
 struct TarReader::State {
   os::Fd file;
   std::string bytes;
+  ByteInput* input = nullptr;
+  std::optional<Error> failed;  // what `input` said
   std::unique_ptr<struct archive, FreeArchive> archive{archive_read_new()};
 
+  static la_ssize_t on_read(struct archive* /*archive*/, void* self, const void** bytes) {
+    auto* state = static_cast<State*>(self);
+    auto piece = state->input->read();
+    if (!piece) {
+      state->failed = std::move(piece).error();
+      return ARCHIVE_FATAL;
+    }
+    *bytes = piece->data();
+    return static_cast<la_ssize_t>(piece->size());
+  }
+
   Error error() const {
+    if (failed) return *failed;
     const char* why = archive_error_string(archive.get());
     return {ErrorCode::kInvalid,
             fmt::format("not a tar, or a damaged one ({})", printable(why == nullptr ? "no reason given" : why))};
@@ -90,6 +104,18 @@ Result<TarReader> TarReader::open_image(std::string bytes) {
   if (archive_read_open_memory(state->archive.get(), state->bytes.data(), state->bytes.size()) != ARCHIVE_OK) {
     return fail(state->error());
   }
+  return TarReader(std::move(state));
+}
+
+Result<TarReader> TarReader::open_plain(ByteInput& input) {
+  auto state = std::make_unique<State>();
+  state->input = &input;
+  struct archive* a = state->archive.get();
+  if (a == nullptr) return fail(ErrorCode::kExhausted, "no memory for an archive");
+  const bool ready = archive_read_support_format_tar(a) >= ARCHIVE_WARN &&
+                     archive_read_support_format_empty(a) >= ARCHIVE_WARN &&
+                     archive_read_open(a, state.get(), nullptr, &State::on_read, nullptr) == ARCHIVE_OK;
+  if (!ready) return fail(state->error());
   return TarReader(std::move(state));
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "core/directory.h"
+#include "layers/archive_stream.h"
 #include "os/fd.h"
 
 namespace maelstrom::layers {
@@ -28,6 +29,8 @@ class TarReader {
   // Reads from `archive` as it goes on. Errors: Invalid if it is no tar.
   static Result<TarReader> open(os::Fd archive);
   static Result<TarReader> open_image(std::string bytes);
+  // Reads what `input`, which lives longer, has unfolded already.
+  static Result<TarReader> open_plain(ByteInput& input);
   TarReader(TarReader&&) noexcept;
   TarReader& operator=(TarReader&&) noexcept;
   ~TarReader();

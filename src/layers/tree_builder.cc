@@ -51,6 +51,7 @@ struct TreeBuilder::Node : std::variant<std::monostate, Branch, TreeFile, Link, 
 };
 
 namespace {
+// The values of TreeKind.
 constexpr std::size_t kDirectory = 1;
 constexpr std::size_t kFile = 2;
 constexpr std::size_t kLink = 3;
@@ -178,7 +179,35 @@ const TreeBuilder::Node* TreeBuilder::find(std::string_view path) const {
   return node;
 }
 
+TreeBuilder::Branch* TreeBuilder::branch_at(std::string_view path) {
+  return std::get_if<Branch>(const_cast<Node*>(find(path)));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+}
+
 bool TreeBuilder::holds(std::string_view path) const { return find(path) != nullptr; }
+
+TreeKind TreeBuilder::kind_of(std::string_view path) const {
+  const Node* node = find(path);
+  return node == nullptr ? TreeKind::kNothing : static_cast<TreeKind>(node->index());
+}
+
+std::optional<std::string> TreeBuilder::link_target(std::string_view path) const {
+  const Node* node = find(path);
+  const auto* link = node == nullptr ? nullptr : std::get_if<Link>(node);
+  return link == nullptr ? std::nullopt : std::optional(link->target);
+}
+
+void TreeBuilder::remove(std::string_view path) {
+  const auto parts = components(path);
+  if (parts.empty()) return clear(path);
+  const std::string_view name = parts.back();
+  Branch* parent = branch_at(path.substr(0, static_cast<std::size_t>(name.data() - path.data())));
+  if (parent == nullptr) return;
+  if (const auto child = parent->children.find(name); child != parent->children.end()) parent->children.erase(child);
+}
+
+void TreeBuilder::clear(std::string_view path) {
+  if (Branch* branch = branch_at(path)) branch->children.clear();
+}
 
 // The directory itself; all below it are stored.
 Result<Directory> TreeBuilder::directory_of(const Branch& branch, store::Store& store) {

@@ -1,6 +1,7 @@
 // A tree in memory: filled path by path, then stored from the leaves up.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +21,8 @@ struct TreeFile {
   bool executable = false;
   NodeProperties properties;
 };
+
+enum class TreeKind : std::uint8_t { kNothing, kDirectory, kFile, kSymlink, kFifo };
 
 // Paths are those of the container; a leading "/" and "." mean nothing. Parents are made as they are
 // needed, without properties: they get the usual mode.
@@ -57,6 +60,14 @@ class TreeBuilder {
   Status add_opaque_directory(std::string_view path);
 
   bool holds(std::string_view path) const;
+  // What stands at `path`; links are not followed.
+  TreeKind kind_of(std::string_view path) const;
+  // None if no symbolic link stands at `path`.
+  std::optional<std::string> link_target(std::string_view path) const;
+
+  // Takes out what stands at `path`, or only what stands in the directory `path`. That nothing is there is no error.
+  void remove(std::string_view path);
+  void clear(std::string_view path);
 
   // Stores all directories. The digest is that of the root.
   Result<Digest> store(store::Store& store) const;
@@ -75,6 +86,7 @@ class TreeBuilder {
   Result<Node*> slot(std::string_view path);
   Result<Node*> empty_or_same(std::string_view path, std::size_t kind);
   const Node* find(std::string_view path) const;
+  Branch* branch_at(std::string_view path);
   static Result<Directory> directory_of(const Branch& branch, store::Store& store);
 
   std::unique_ptr<Node> root_;
