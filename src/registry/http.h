@@ -1,6 +1,7 @@
 // HTTP as a port: one request, one answer; who may see a password is decided above it.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -14,9 +15,11 @@ namespace maelstrom::registry {
 
 struct HttpRequest {
   std::string url;
-  std::vector<std::string> headers;  // "Name: value"
-  std::string form;                  // if not empty, a POST of it as application/x-www-form-urlencoded
-  std::uint64_t from = 0;            // the first byte that is wanted: a Range if it is not 0
+  std::vector<std::string> headers;          // "Name: value"
+  std::string form;                          // if not empty, a POST of it as application/x-www-form-urlencoded
+  std::uint64_t from = 0;                    // the first byte that is wanted: a Range if it is not 0
+  std::string certificate_authorities = {};  // PEM; trusted beside the system's
+  bool accept_invalid_certificates = false;
 };
 
 struct HttpAnswer {
@@ -32,7 +35,6 @@ struct HttpAnswer {
 class HttpBody {
  public:
   virtual ~HttpBody() = default;
-  virtual std::uint64_t from() const { return 0; }  // asked before each request
   virtual Status begin(int status) = 0;             // before the first byte; an error ends the transfer
   virtual Status take(std::string_view bytes) = 0;  // an error ends the transfer
 };
@@ -42,6 +44,7 @@ enum class HttpFault : std::uint8_t {
   kCertificate,   // whoever answers cannot prove who it is
   kBroken,        // too slow, or the connection was dropped
   kBody,          // HttpBody wanted no more
+  kCancelled,     // HttpOptions::cancelled
 };
 
 struct HttpFailure {
@@ -62,6 +65,8 @@ struct HttpOptions {
   std::string certificate_authorities;  // a PEM file; empty: $SSL_CERT_FILE, else the system's
   std::chrono::seconds connect_timeout{20};
   std::chrono::seconds stall_timeout{30};  // this long below 1 KiB/s
+  // Once it is true, all transfers end. Lives longer than what it is given to.
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 }  // namespace maelstrom::registry

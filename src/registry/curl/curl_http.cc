@@ -15,6 +15,9 @@
 namespace maelstrom::registry {
 namespace {
 
+// One file for each authority, named by its hash: it can stand beside a bundle. Source: openssl-rehash(1).
+constexpr const char* kSystemAuthorities = "/etc/ssl/certs";
+
 struct FreeEasy {
   void operator()(CURL* easy) const { ::curl_easy_cleanup(easy); }
 };
@@ -59,6 +62,11 @@ std::size_t on_header(const char* bytes, std::size_t /*one*/, std::size_t length
   return length;
 }
 
+// Asked about once a second, and whenever something comes; not 0 ends the transfer.
+int on_progress(void* user, curl_off_t /*total*/, curl_off_t /*now*/, curl_off_t /*up_total*/, curl_off_t /*up*/) {
+  return static_cast<const std::atomic<bool>*>(user)->load() ? 1 : 0;
+}
+
 std::size_t on_body(const char* bytes, std::size_t /*one*/, std::size_t length, void* user) {
   auto& exchange = *static_cast<Exchange*>(user);
   if (!exchange.begin()) return length + 1;  // not `length`: the transfer ends
@@ -72,6 +80,8 @@ HttpFault fault_of(CURLcode code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_SSL_CONNECT_ERROR:
       return HttpFault::kNoConnection;
+    case CURLE_ABORTED_BY_CALLBACK:
+      return HttpFault::kCancelled;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
       return HttpFault::kCertificate;
@@ -100,6 +110,8 @@ class CurlHttp final : public Http {
     const CURLcode code = ::curl_easy_perform(easy.get());
     ::curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, nullptr);
     if (exchange.refused) return tl::unexpected(HttpFailure{HttpFault::kBody, *exchange.refused});
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+      return failure(HttpFault::kCancelled, ErrorCode::kInterrupted, "interrupted");
     if (code != CURLE_OK) {
       return failure(fault_of(code), ErrorCode::kUnavailable, *reason != '\0' ? reason : ::curl_easy_strerror(code));
     }
@@ -145,7 +157,18 @@ class CurlHttp final : public Http {
     if (!options_.certificate_authorities.empty()) {
       ::curl_easy_setopt(easy, CURLOPT_CAINFO, options_.certificate_authorities.c_str());
     }
-    if (options_.accept_invalid_certificates) {
+    if (!request.certificate_authorities.empty()) {
+      curl_blob pem{const_cast<char*>(request.certificate_authorities.data()), request.certificate_authorities.size(),
+                    CURL_BLOB_COPY};
+      ::curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &pem);
+      ::curl_easy_setopt(easy, CURLOPT_CAPATH, kSystemAuthorities);
+    }
+    if (options_.cancelled != nullptr) {
+      ::curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+      ::curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
+      ::curl_easy_setopt(easy, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(options_.cancelled));
+    }
+    if (options_.accept_invalid_certificates || request.accept_invalid_certificates) {
       ::curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
       ::curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
     }
