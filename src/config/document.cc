@@ -56,7 +56,7 @@ Table convert(const toml::table& table) {
 
 std::string_view kind_of(const Value& value) {
   constexpr std::string_view kKinds[] = {"a string", "a whole number", "a fraction", "a boolean",
-                                         "a date",   "an array",       "a table"};
+                                         "a date",   "an array",       "a table",    "null"};
   return kKinds[value.is.index()];
 }
 

@@ -17,9 +17,10 @@ struct Member;
 using Array = std::vector<Value>;
 using Table = std::vector<Member>;  // in the order of the text; no key stands twice
 struct Date {};                     // TOML has dates; no field of ours is one
+struct Null {};                     // and JSON null
 
 struct Value {
-  std::variant<std::string, std::int64_t, double, bool, Date, Array, Table> is;
+  std::variant<std::string, std::int64_t, double, bool, Date, Array, Table, Null> is;
   Position at;
 };
 

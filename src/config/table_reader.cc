@@ -20,7 +20,8 @@ bool TableReader::same_key(std::string_view a, std::string_view b) const {
 const Member* TableReader::find(std::string_view key) {
   if (std::ranges::find(asked_, key) == asked_.end()) asked_.emplace_back(key);
   const auto found = std::ranges::find_if(table_, [&](const Member& member) { return same_key(member.key, key); });
-  return found == table_.end() ? nullptr : &*found;
+  const bool there = found != table_.end() && !std::holds_alternative<Null>(found->value.is);
+  return there ? &*found : nullptr;
 }
 
 void TableReader::wrong_type(const Member& member, std::string_view expected) {

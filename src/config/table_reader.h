@@ -26,6 +26,7 @@ class TableReader {
   TableReader(const Table& table, Position at, std::string what, Diagnostics& diagnostics,
               Dashes dashes = Dashes::kAsWritten);
 
+  // A field that is null is not there.
   const Member* find(std::string_view key);
   std::optional<std::string> string(std::string_view key);
   std::optional<bool> boolean(std::string_view key);
