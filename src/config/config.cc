@@ -14,10 +14,13 @@ void read_document(const Table& table, Config& config, Diagnostics& diagnostics)
     const auto* settings = as_table(member->value, "\"settings\"", diagnostics);
     if (settings != nullptr) config.settings = read_settings(*settings, member->at, diagnostics);
   }
+  if (const auto* member = reader.find("containers")) read_containers(*member, config.containers, diagnostics);
+  check_parents(config.containers, diagnostics);
   reader.each("directives", [&](const Value& value) {
     const auto* directive = as_table(value, "a directive", diagnostics);
     if (directive != nullptr) config.directives.push_back(read_directive(*directive, value.at, diagnostics));
   });
+  for (const auto& directive : config.directives) check_parent(config.containers, directive.container, diagnostics);
   reader.finish();
 }
 

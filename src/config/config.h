@@ -15,15 +15,10 @@
 #include "base/result.h"
 #include "config/diagnostics.h"
 #include "config/filter.h"
+#include "config/resolve_containers.h"
 #include "core/container.h"
 
 namespace maelstrom::config {
-
-// An element of an environment list: PARITY §1, "environment". Values are unexpanded.
-struct EnvironmentElement {
-  std::vector<std::pair<std::string, std::string>> vars;
-  bool extend = true;
-};
 
 // A field that is not there leaves what earlier directives set.
 struct Directive {
@@ -32,20 +27,7 @@ struct Directive {
   std::optional<bool> ignore;
   std::optional<std::chrono::seconds> timeout;
   std::optional<bool> include_shared_libraries;
-  std::optional<std::vector<LayerSpec>> layers;
-  std::vector<LayerSpec> added_layers;
-  std::optional<std::vector<EnvironmentElement>> environment;
-  std::vector<EnvironmentElement> added_environment;
-  std::optional<std::vector<Mount>> mounts;
-  std::vector<Mount> added_mounts;
-  std::optional<Network> network;
-  std::optional<Isolation> isolation;
-  std::optional<bool> writable_file_system;  // enable_writable_file_system
-  std::optional<bool> pid1;
-  std::optional<std::string> working_directory;
-  std::optional<std::uint32_t> user;
-  std::optional<std::uint32_t> group;
-  std::optional<std::string> hostname;
+  ContainerDeclaration container;
 };
 
 // What can be said on the command line, in the environment and in files, under the name of the long option;
@@ -76,6 +58,7 @@ struct Config {
   std::string file;     // empty: there is none
   std::string project;  // what a relative local_path starts from, absolute; empty: it stays relative
   Settings settings;
+  NamedContainers containers;
   std::vector<Directive> directives;
 };
 
@@ -88,12 +71,9 @@ struct ParsedConfig {
 // `text` is the content of `file`; the name is for diagnostics only.
 ParsedConfig parse_config(std::string_view text, const std::string& file);
 
-// The value of a variable of the client's environment; none if it is not set.
-using Lookup = std::function<std::optional<std::string>(const std::string&)>;
-
 // What the directives make of one case.
 struct CasePlan {
-  ContainerSpec container;
+  ResolvedContainer container;
   std::chrono::seconds timeout{0};  // 0 = none
   bool ignore = false;
   bool include_shared_libraries = true;
@@ -103,11 +83,10 @@ struct CasePlan {
 std::vector<std::size_t> matching(const Config& config, const FilterSubject& subject);
 
 // Applies the directives at `which`, in order, to `start` (the default container and settings):
-// plain vectors overwrite, `added_*` append, scalars set (PARITY §3, "directive rule"). An
-// `environment` replaces what earlier directives made of the environment of `start`. A /sys mount of
-// `start` goes if the network becomes the host's.
-// Errors: Invalid for a variable that is not known and has no default, for a declared sys mount with
-// the host's network; names the file and the line of the directive.
+// PARITY §3, "directive rule", as ContainerChain does it. A directive with an `image` or a `parent`
+// goes back to the container of `start`; timeout and ignore stay. Libraries are left out where the
+// layers come from an image, unless a directive says otherwise.
+// Errors: those of ContainerChain.
 Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& which, CasePlan start,
                        const Lookup& client_environment);
 

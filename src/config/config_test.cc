@@ -79,15 +79,15 @@ hostname = "box"
   EXPECT_EQ(directive.ignore, true);
   EXPECT_EQ(directive.timeout, std::chrono::seconds(0));
   EXPECT_EQ(directive.include_shared_libraries, false);
-  EXPECT_EQ(directive.network, Network::kLocal);
-  EXPECT_EQ(directive.isolation, Isolation::kDefault);
-  EXPECT_EQ(directive.writable_file_system, true);
-  EXPECT_EQ(directive.pid1, true);
-  EXPECT_EQ(directive.working_directory, "/w");
-  EXPECT_EQ(directive.user, 1000U);
-  EXPECT_EQ(directive.group, 100U);
-  EXPECT_EQ(directive.hostname, "box");
-  EXPECT_EQ(only_directive("writable_file_system = false").writable_file_system, false);
+  EXPECT_EQ(directive.container.network->value, Network::kLocal);
+  EXPECT_EQ(directive.container.isolation->value, Isolation::kDefault);
+  EXPECT_EQ(directive.container.writable_file_system->value, true);
+  EXPECT_EQ(directive.container.pid1->value, true);
+  EXPECT_EQ(directive.container.working_directory->value, "/w");
+  EXPECT_EQ(directive.container.user->value, 1000U);
+  EXPECT_EQ(directive.container.group->value, 100U);
+  EXPECT_EQ(directive.container.hostname->value, "box");
+  EXPECT_EQ(only_directive("writable_file_system = false").container.writable_file_system->value, false);
 }
 
 TEST(Config, EveryKindOfLayerIsRead) {
@@ -101,11 +101,11 @@ TEST(Config, EveryKindOfLayerIsRead) {
 added_layers = [{ shared-library-dependencies = ["b"] }, { shared_library_dependencies = ["c"] }]
 )toml");
   const PrefixOptions paths{.follow_symlinks = true, .canonicalize = true, .prepend_prefix = "/p"};
-  EXPECT_THAT(*directive.layers,
+  EXPECT_THAT(directive.container.layers->value,
               ElementsAre(LayerSpec(TarLayer{"a.tar"}), LayerSpec(GlobLayer{"d/**", true, {.strip_prefix = "d"}}),
                           LayerSpec(PathsLayer{{"x", "y"}, paths}), LayerSpec(StubsLayer{{"/{proc,sys}/"}}),
                           LayerSpec(SymlinksLayer{{{"/l", "t"}}})));
-  EXPECT_THAT(directive.added_layers,
+  EXPECT_THAT(directive.container.added_layers->value,
               ElementsAre(LayerSpec(SharedLibrariesLayer{{"b"}, {}}), LayerSpec(SharedLibrariesLayer{{"c"}, {}})));
 }
 
@@ -122,12 +122,12 @@ added_mounts = [
   { type = "tmp", mount_point = "mnt" },
 ]
 )toml");
-  EXPECT_THAT(*directive.mounts,
+  EXPECT_THAT(directive.container.mounts->value,
               ElementsAre(Mount(BindMount{"/mnt", "data", true}),
                           Mount(DevicesMount{{Device::kFull, Device::kFuse, Device::kNull, Device::kRandom,
                                               Device::kShm, Device::kTty, Device::kUrandom, Device::kZero}}),
                           Mount(DevptsMount{"/dev/pts"}), Mount(MqueueMount{"/mq"})));
-  EXPECT_THAT(directive.added_mounts,
+  EXPECT_THAT(directive.container.added_mounts->value,
               ElementsAre(Mount(ProcMount{"/proc"}), Mount(SysMount{"/sys"}), Mount(TmpMount{"/mnt"})));
 }
 
@@ -153,7 +153,9 @@ TEST(Config, ASyntaxErrorIsOneDiagnostic) {
 
 TEST(Config, EachMistakeSaysWhatIsWrong) {
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"image = \"docker://x\"", "unknown field \"image\" in a directive"},
+      {"image = \"debian\"",
+       "must begin with docker://, oci:, oci-archive: or docker-archive: and a name; of a registry it is "
+       "\"docker://debian\""},
       {"filter = \"name.equal\"", "2:10: error: filter: column 11: expected the argument of \"equal\""},
       {"timeout = 1.5", "\"timeout\" must be a whole number, but is a fraction"},
       {"network = \"xyzzy\"", "unknown network \"xyzzy\"; known are disabled, loopback, local"},

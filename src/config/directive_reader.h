@@ -6,7 +6,6 @@
 
 namespace maelstrom::config {
 
-inline constexpr Named<Isolation> kIsolations[] = {{"default", Isolation::kDefault}, {"strict", Isolation::kStrict}};
 inline constexpr std::uint64_t kMaxTimeout = 1'000'000'000;  // seconds; a nanosecond count still holds it
 
 // What is wrong is reported, and left out.

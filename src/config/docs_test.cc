@@ -43,7 +43,8 @@ TEST(Docs, EveryExampleIsReadWithoutAComplaint) {
 // The names come from the error for a field that is known to nobody.
 TEST(Docs, EveryFieldIsShown) {
   const std::string shown = page();
-  for (const auto* text : {"[settings]\nqqqqqqqqqqqq = 1\n", "[[directives]]\nqqqqqqqqqqqq = 1\n"}) {
+  for (const auto* text :
+       {"[settings]\nqqqqqqqqqqqq = 1\n", "[[directives]]\nqqqqqqqqqqqq = 1\n", "[containers.c]\nqqqqqqqqqqqq = 1\n"}) {
     const auto parsed = parse_config(text, "x");
     ASSERT_EQ(parsed.errors.size(), 1U);
     const std::string& message = parsed.errors[0].message;

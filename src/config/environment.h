@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "config/config.h"
+#include "config/resolve_containers.h"
 
 namespace maelstrom::config {
 

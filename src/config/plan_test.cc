@@ -25,10 +25,10 @@ Result<CasePlan> plan(const std::string& text, CasePlan start = {}, const std::s
 
 Environment environment(const std::string& text, Environment start = {}) {
   CasePlan first;
-  first.container.settings.environment = std::move(start);
+  first.container.spec.settings.environment = std::move(start);
   auto result = plan(text, std::move(first));
   if (!result) return {{"error", result.error().message()}};
-  return result->container.settings.environment;
+  return result->container.spec.settings.environment;
 }
 
 TEST(Plan, EveryDirectiveThatMatchesCountsInOrder) {
@@ -46,12 +46,12 @@ TEST(Plan, PlainListsOverwriteAndAddedOnesAppend) {
   const auto result = plan(
       "[[directives]]\nlayers = [{ tar = \"1\" }]\nadded_layers = [{ tar = \"2\" }]\n"
       "[[directives]]\nadded_layers = [{ tar = \"3\" }]\nmounts = []\n",
-      {.container = {.layers = {TarLayer{"0"}}, .settings = {.mounts = {ProcMount{"/proc"}}}}});
-  EXPECT_THAT(result->container.layers,
+      {.container = {.spec = {.layers = {TarLayer{"0"}}, .settings = {.mounts = {ProcMount{"/proc"}}}}}});
+  EXPECT_THAT(result->container.spec.layers,
               ElementsAre(LayerSpec(TarLayer{"1"}), LayerSpec(TarLayer{"2"}), LayerSpec(TarLayer{"3"})));
-  EXPECT_THAT(result->container.settings.mounts, IsEmpty());
+  EXPECT_THAT(result->container.spec.settings.mounts, IsEmpty());
   EXPECT_THAT(plan("[[directives]]\nlayers = [{ tar = \"1\" }]\n[[directives]]\nlayers = [{ tar = \"2\" }]\n")
-                  ->container.layers,
+                  ->container.spec.layers,
               ElementsAre(LayerSpec(TarLayer{"2"})));
 }
 
@@ -81,7 +81,7 @@ TEST(Plan, ValuesReferToTheClientAndToTheElementBefore) {
   EXPECT_EQ(value("a$$b"), "a$b");
   EXPECT_EQ(value("$prev{A:-z}"), "z");
   EXPECT_THAT(value("$env{GONE}"),
-              AllOf(HasSubstr("maelstrom.toml:1: in this directive: X: "), HasSubstr("GONE is not set")));
+              AllOf(HasSubstr("maelstrom.toml:2:1: a directive: environment: X: "), HasSubstr("GONE is not set")));
   EXPECT_THAT(environment("[[directives]]\nenvironment = { A = \"1\", B = \"$prev{A}\" }\n").begin()->second,
               HasSubstr("A is not set before this element"));
 }
@@ -94,22 +94,22 @@ TEST(Plan, BadReferencesAreFoundWhenTheFileIsRead) {
 }
 
 TEST(Plan, TheHostsNetworkTakesTheDefaultSysMountAndRefusesADeclaredOne) {
-  const CasePlan start{.container = {.settings = {.mounts = {ProcMount{"/proc"}, SysMount{"/sys"}}}}};
-  EXPECT_THAT(plan("[[directives]]\nnetwork = \"local\"\n", start)->container.settings.mounts,
+  const CasePlan start{.container = {.spec = {.settings = {.mounts = {ProcMount{"/proc"}, SysMount{"/sys"}}}}}};
+  EXPECT_THAT(plan("[[directives]]\nnetwork = \"local\"\n", start)->container.spec.settings.mounts,
               ElementsAre(Mount(ProcMount{"/proc"})));
   const auto refused = plan(
       "[[directives]]\nadded_mounts = [{ type = \"sys\", mount_point = \"/sys\" }]\n"
       "[[directives]]\nnetwork = \"local\"\n",
       start);
   ASSERT_FALSE(refused.has_value());
-  EXPECT_THAT(refused.error().message(), HasSubstr("maelstrom.toml:1: in this directive: a \"sys\" mount"));
+  EXPECT_THAT(refused.error().message(), HasSubstr("maelstrom.toml:2:1: a directive: a \"sys\" mount"));
 }
 
 TEST(Plan, ARelativeLocalPathStartsFromTheProject) {
   const auto result = plan(
       "[[directives]]\nmounts = [{ type = \"bind\", mount_point = \"/m\", local_path = \"d\" },"
       "{ type = \"bind\", mount_point = \"/n\", local_path = \"/abs\" }]\n");
-  EXPECT_THAT(result->container.settings.mounts,
+  EXPECT_THAT(result->container.spec.settings.mounts,
               ElementsAre(Mount(BindMount{"/m", "/project/d"}), Mount(BindMount{"/n", "/abs"})));
 }
 

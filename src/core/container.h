@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -75,8 +76,18 @@ struct ContainerSettings {
   bool operator==(const ContainerSettings&) const = default;
 };
 
-// A container as declared.
+// A container image, and what of it a container takes: PARITY §1, "`use` sets", and §2.
+struct ImageUse {
+  std::string name;               // "docker://debian:12", "oci:path"; as written
+  bool layers = true;             // below those of the specification
+  bool environment = true;        // over the environment that the container starts from
+  bool working_directory = true;  // where the image has one
+  bool operator==(const ImageUse&) const = default;
+};
+
+// A container as it is to be: nothing is left to inherit.
 struct ContainerSpec {
+  std::optional<ImageUse> image;
   std::vector<LayerSpec> layers;  // bottom first
   ContainerSettings settings;
   bool operator==(const ContainerSpec&) const = default;

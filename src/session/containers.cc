@@ -1,12 +1,15 @@
 #include "session/containers.h"
 
+#include <fmt/format.h>
+
+#include "base/strings.h"
 #include "session/default_container.h"
 
 namespace maelstrom::session {
 namespace {
 
 void override(config::CasePlan& plan, const Overrides& overrides) {
-  if (overrides.isolation) plan.container.settings.isolation = *overrides.isolation;
+  if (overrides.isolation) plan.container.spec.settings.isolation = *overrides.isolation;
   if (overrides.timeout) plan.timeout = *overrides.timeout;
 }
 
@@ -18,13 +21,22 @@ Error of_configuration(Error error, const std::string& file) {
   return {absent ? ErrorCode::kInvalid : error.code(), std::move(message)};
 }
 
+// Of a container that starts from an image, which nothing here can fetch.
+Error no_images(const config::ResolvedContainer& container) {
+  return {
+      ErrorCode::kInvalid,
+      fmt::format("{}: image \"{}\": this version of maelstrom cannot read container images; a \"tar\" layer can hold "
+                  "the image's files",
+                  container.origins.image.value_or(Origin{}).to_string(), printable(container.spec.image->name))};
+}
+
 }  // namespace
 
 Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
     : ports_(ports), loop_(loop), rules_(std::move(rules)), memo_(ports.build_layer) {}
 
 config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) const {
-  config::CasePlan plan{.container = default_container(artifact)};
+  config::CasePlan plan{.container = {.spec = default_container(artifact)}};
   override(plan, rules_.defaults);
   if (artifact.timeout.count() != 0) plan.timeout = artifact.timeout;
   return plan;
@@ -36,9 +48,9 @@ Result<Containers::Decided*> Containers::decide(const frameworks::Artifact& arti
   const auto [place, added] = decided_.try_emplace({&artifact, which});
   if (!added) return place->second.get();
   auto plan = config::apply(rules_.config, which, start_plan(artifact), ports_.environment);
-  if (!plan) {
+  if (!plan || plan->container.spec.image) {
     decided_.erase(place);
-    return fail(std::move(plan).error());
+    return fail(plan ? no_images(plan->container) : std::move(plan).error());
   }
   override(*plan, rules_.forced);
   place->second = std::make_unique<Decided>();
@@ -65,10 +77,10 @@ Containers::Ready Containers::build(const config::CasePlan& plan, const std::str
   using Cause = ContainerFailure::Cause;
   std::vector<std::pair<LayerSpec, Cause>> specs;
   for (LayerSpec& spec : base_layers()) specs.emplace_back(std::move(spec), Cause::kConfiguration);
-  for (const LayerSpec& spec : plan.container.layers) specs.emplace_back(spec, Cause::kConfiguration);
+  for (const LayerSpec& spec : plan.container.spec.layers) specs.emplace_back(spec, Cause::kConfiguration);
   specs.emplace_back(program_layer(program), Cause::kArtifact);
   if (plan.include_shared_libraries) specs.emplace_back(library_layer(program), Cause::kArtifact);
-  specs.emplace_back(places_layer(plan.container.settings.working_directory), Cause::kConfiguration);
+  specs.emplace_back(places_layer(plan.container.spec.settings.working_directory), Cause::kConfiguration);
 
   std::vector<Digest> trees;
   for (const auto& [spec, cause] : specs) {
@@ -83,7 +95,8 @@ Containers::Ready Containers::build(const config::CasePlan& plan, const std::str
   }
   auto stacked = ports_.stack_layers(trees);
   if (!stacked) return tl::unexpected(ContainerFailure{Cause::kConfiguration, std::move(stacked).error()});
-  return ReadyContainer{.layers = std::move(*stacked), .settings = plan.container.settings, .timeout = plan.timeout};
+  return ReadyContainer{
+      .layers = std::move(*stacked), .settings = plan.container.spec.settings, .timeout = plan.timeout};
 }
 
 void Containers::finish(Decided& decided, Ready ready, const std::vector<std::string>& warnings) {

@@ -56,7 +56,7 @@ class Containers {
   class Decided {
    public:
     bool ignore() const { return plan_.ignore; }
-    Isolation isolation() const { return plan_.container.settings.isolation; }
+    Isolation isolation() const { return plan_.container.spec.settings.isolation; }
 
    private:
     friend class Containers;

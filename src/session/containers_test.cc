@@ -146,5 +146,13 @@ TEST_F(ContainersTest, AVariableThatIsNotSetIsTheDirectivesError) {
   EXPECT_THAT(decided.error().message(), HasSubstr("NOWHERE"));
 }
 
+TEST_F(ContainersTest, AnImageIsRefusedInWords) {
+  configure("[containers.i]\nimage = \"docker://x\"\n[[directives]]\nparent = \"i\"\n");
+  make();
+  const auto decided = containers_->decide(artifact_, {.name = "S.One"});
+  ASSERT_FALSE(decided.has_value());
+  EXPECT_THAT(decided.error().message(), HasSubstr("maelstrom.toml:2:1: container \"i\": image \"docker://x\": "));
+}
+
 }  // namespace
 }  // namespace maelstrom::session
