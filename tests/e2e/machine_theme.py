@@ -104,6 +104,33 @@ class Theme(harness.EndToEnd):
         self.assert_code(run, 0)
         self.assertEqual(set(run.outcomes().values()), {"passed"})
 
+    def memory_cgroup(self):
+        """A cgroup with 256 MiB of memory, of either version: its directory."""
+        for base, limit in (("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), ("/sys/fs/cgroup", "memory.max")):
+            group = os.path.join(base, os.path.basename(self.root))
+            try:
+                os.mkdir(group)
+            except OSError:
+                continue
+            self.addCleanup(os.rmdir, group)
+            try:
+                with open(os.path.join(group, limit), "w", encoding="ascii") as file:
+                    file.write(str(256 << 20))
+                return group
+            except OSError:
+                continue
+        self.skipTest("no memory cgroup can be made here")
+
+    def test_memory_that_ran_out_is_the_verdict(self):
+        wrapper = ["/bin/sh", "-c", f'echo $$ > "{self.memory_cgroup()}/cgroup.procs" || exit 99\nexec "$@"', "sh"]
+        run = self.run_tests([self.add("mischief")], "-i", "name.matches(TakesAllMemory|After.IsAlone)", "--slots", "1",
+                             wrapper=wrapper)
+        self.assertNotEqual(run.code, 99, "the cgroup could not be joined")
+        case = self.assert_outcome(run, "Mischief.TakesAllMemory", "failed")
+        self.assertIn("was killed by the kernel because memory ran out", case["message"])
+        self.assert_outcome(run, "After.IsAlone", "passed")
+        self.assert_code(run, 1)
+
     def test_a_cache_that_cannot_be_written(self):
         locked = os.path.join(self.root, "locked")
         with open(locked, "w", encoding="ascii"):

@@ -19,7 +19,7 @@ constexpr std::size_t kMaxText = 16 << 10;
 MemoryKills::MemoryKills(int proc) : vmstat_(::openat(proc, "vmstat", O_RDONLY | O_CLOEXEC)) { remember(); }
 
 long MemoryKills::read() const {
-  const std::unique_ptr<char[]> text(new char[kMaxText]);
+  const auto text = std::make_unique<char[]>(kMaxText);
   std::size_t size = 0;
   while (vmstat_ && size < kMaxText - 1) {  // the kernel gives at most a page at once
     const ssize_t got = ::pread(vmstat_.get(), text.get() + size, kMaxText - 1 - size, static_cast<off_t>(size));
