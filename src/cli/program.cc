@@ -102,6 +102,8 @@ int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::s
 
 int run_program(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return kUsage;
+  // Scripts ask for nothing else, often: without the cost of all commands and their options.
+  if (arguments.size() == 2 && (arguments[1] == "--version" || arguments[1] == "-V")) return print_version();
   CLI::App app(kAbout, "maelstrom");
   app.allow_extras();
   app.footer(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "container/wire.h"
 
@@ -44,7 +45,7 @@ std::string encode_surroundings(const ContainerCommand& command) {
   body.number(command.container.mounts.size());
   for (const Mount& mount : command.container.mounts) std::visit(MountWriter{body}, mount);
   body.number(command.container.writable_file_system);
-  return body.bytes();
+  return std::move(body).bytes();
 }
 
 Status read_at(int fd, std::uint64_t offset, std::uint64_t size, std::string& bytes) {
@@ -126,7 +127,7 @@ std::string encode_start(const CellOptions& options) {
   body.number(options.process_limit);
   body.number(kUnprivilegedUser);
   body.number(kUnprivilegedGroup);
-  return body.bytes();
+  return std::move(body).bytes();
 }
 
 std::string encode_command(const ContainerCommand& command) {
@@ -144,7 +145,7 @@ std::string encode_command(const ContainerCommand& command) {
   body.number(command.arguments.size());
   for (const std::string& argument : command.arguments) body.text(argument);
   body.number(container.environment.size());
-  for (const auto& [name, value] : container.environment) body.text(name + "=" + value);
+  for (const auto& [name, value] : container.environment) body.variable(name, value);
   body.number(static_cast<std::uint64_t>(std::chrono::nanoseconds(command.timeout).count()));
   body.number(command.output_limit);
   body.number(command.terminal.has_value());
@@ -152,7 +153,7 @@ std::string encode_command(const ContainerCommand& command) {
   body.number(size.rows);
   body.number(size.columns);
   body.number(command.capture_changes);
-  return body.bytes();
+  return std::move(body).bytes();
 }
 
 Result<JobResult> decode_result(std::string_view bytes, const std::vector<os::Fd>& spilled,

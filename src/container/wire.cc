@@ -16,6 +16,12 @@ void Writer::text(std::string_view value) {
   bytes_.push_back('\0');
 }
 
+void Writer::variable(std::string_view name, std::string_view value) {
+  number(name.size() + 1 + value.size());
+  bytes_.append(name).push_back('=');
+  bytes_.append(value).push_back('\0');
+}
+
 std::string_view Reader::take(std::size_t size) {
   if (!ok_ || rest_.size() < size) {
     ok_ = false;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace maelstrom::container {
 
@@ -43,7 +44,9 @@ class Writer {
  public:
   void number(std::uint64_t value);
   void text(std::string_view value);
-  const std::string& bytes() const { return bytes_; }
+  void variable(std::string_view name, std::string_view value);  // the text NAME=VALUE
+  const std::string& bytes() const& { return bytes_; }
+  std::string bytes() && { return std::move(bytes_); }
 
  private:
   std::string bytes_;

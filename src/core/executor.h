@@ -30,7 +30,7 @@ class Executor {
 
   // Starts `job` in a free slot. Errors: Exhausted if no slot is free. What goes wrong with the job
   // itself comes back as its Completion.
-  virtual Status start(JobId id, const Job& job) = 0;
+  virtual Status start(JobId id, Job job) = 0;
 
   // The terminal of a job that was started with one, once; the caller pumps it beside wait(). Blocks until the job's
   // container stands. Errors: Invalid if the job has none, or is not under way; what kept it from starting

@@ -42,50 +42,69 @@ container::CellOptions LocalExecutor::cell_options(bool host_network) const {
           .host_network = host_network};
 }
 
-Status LocalExecutor::start(JobId id, const Job& job) {
-  Surroundings surroundings{job.layers, job.container.mounts, job.container.writable_file_system};
-  Slot* slot = free_slot(surroundings);
+LocalExecutor::Surroundings::Surroundings(const Job& job)
+    : layers(job.layers), mounts(job.container.mounts), writable(job.container.writable_file_system) {}
+
+bool LocalExecutor::Surroundings::are_of(const Job& job) const {
+  return writable == job.container.writable_file_system && layers == job.layers && mounts == job.container.mounts;
+}
+
+bool LocalExecutor::Slot::knows_those_of(const Job& job) const {
+  return std::ranges::any_of(known, [&](const Surroundings& one) { return one.are_of(job); });
+}
+
+void LocalExecutor::Slot::remember_those_of(const Job& job) {
+  const auto found = std::ranges::find_if(known, [&](const Surroundings& one) { return one.are_of(job); });
+  if (found != known.end()) {
+    known.splice(known.begin(), known, found);
+    return;
+  }
+  known.emplace_front(job);
+  if (known.size() > kKnownSurroundings) known.pop_back();
+}
+
+Status LocalExecutor::start(JobId id, Job job) {
+  Slot* slot = free_slot(job);
   if (slot == nullptr) return fail(ErrorCode::kExhausted, "no slot is free");
   slot->job_on_host_network = job.container.network == Network::kLocal;
-  if (Status started = start_in(*slot, job); !started) {
+  const bool has_terminal = job.terminal.has_value();
+  if (Status started = start_in(*slot, std::move(job)); !started) {
     ready_.push_back({id, fail(std::move(started).error())});
     return {};
   }
   slot->job = id;
-  slot->job_has_terminal = job.terminal.has_value();
-  std::erase(slot->known, surroundings);
-  slot->known.push_front(std::move(surroundings));
-  if (slot->known.size() > kKnownSurroundings) slot->known.pop_back();
+  slot->job_has_terminal = has_terminal;
   return {};
 }
 
-LocalExecutor::Slot* LocalExecutor::free_slot(const Surroundings& surroundings) {
+LocalExecutor::Slot* LocalExecutor::free_slot(const Job& job) {
   Slot* best = nullptr;
   for (Slot& slot : slots_) {
     if (slot.job) continue;
-    if (std::find(slot.known.begin(), slot.known.end(), surroundings) != slot.known.end()) return &slot;
+    if (slot.knows_those_of(job)) return &slot;
     if (best == nullptr) best = &slot;
   }
   return best;
 }
 
-Status LocalExecutor::start_in(Slot& slot, const Job& job) {
-  TRY_ASSIGN(command, command_for(job));
+Status LocalExecutor::start_in(Slot& slot, Job job) {
   std::optional<container::Cell>& cell = slot.active();
   if (!cell) {
     TRY_ASSIGN(started, container::Cell::start(cell_options(slot.job_on_host_network)));
     cell = std::move(started);
     slot.known.clear();
   }
+  slot.remember_those_of(job);
+  TRY_ASSIGN(command, command_for(std::move(job)));
   Status run = cell->run(command);
   if (!run) cell.reset();  // it died between two jobs; the next job gets a new one
   return run;
 }
 
-Result<container::ContainerCommand> LocalExecutor::command_for(const Job& job) {
-  container::ContainerCommand command{.container = job.container,
-                                      .program = job.program,
-                                      .arguments = job.arguments,
+Result<container::ContainerCommand> LocalExecutor::command_for(Job job) {
+  container::ContainerCommand command{.container = std::move(job.container),
+                                      .program = std::move(job.program),
+                                      .arguments = std::move(job.arguments),
                                       .timeout = job.timeout,
                                       .output_limit = job.output_limit > 0 ? job.output_limit : options_.output_limit,
                                       .terminal = job.terminal,

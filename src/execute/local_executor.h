@@ -29,7 +29,7 @@ class LocalExecutor final : public Executor {
   static Result<std::unique_ptr<LocalExecutor>> create(store::Store& store, LocalExecutorOptions options);
 
   std::size_t slots() const override { return slots_.size(); }
-  Status start(JobId id, const Job& job) override;
+  Status start(JobId id, Job job) override;
   Result<std::unique_ptr<Terminal>> terminal(JobId id) override;
   Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override;
   void cancel_all() override;
@@ -40,7 +40,9 @@ class LocalExecutor final : public Executor {
     std::vector<Digest> layers;
     std::vector<Mount> mounts;
     bool writable = false;
-    bool operator==(const Surroundings&) const = default;
+
+    explicit Surroundings(const Job& job);
+    bool are_of(const Job& job) const;
   };
   struct Slot {
     std::optional<container::Cell> isolated;      // for every job with a network of its own
@@ -50,15 +52,18 @@ class LocalExecutor final : public Executor {
     bool job_has_terminal = false;  // that nobody has asked for yet
     std::list<Surroundings> known;  // most recent first
 
+    bool knows_those_of(const Job& job) const;
+    void remember_those_of(const Job& job);
+
     std::optional<container::Cell>& cell(bool on_host_network) { return on_host_network ? host_network : isolated; }
     std::optional<container::Cell>& active() { return cell(job_on_host_network); }
   };
 
   LocalExecutor(store::Store& store, LocalExecutorOptions options);
   container::CellOptions cell_options(bool host_network) const;
-  Slot* free_slot(const Surroundings& surroundings);
-  Status start_in(Slot& slot, const Job& job);
-  Result<container::ContainerCommand> command_for(const Job& job);
+  Slot* free_slot(const Job& job);
+  Status start_in(Slot& slot, Job job);
+  Result<container::ContainerCommand> command_for(Job job);
   Result<std::string> tree_directory(const Digest& digest);
   std::optional<Completion> take_from(Slot& slot);
   Result<JobResult> with_change(Result<JobResult> result, container::Cell& cell);

@@ -50,6 +50,15 @@ bool names(std::string_view rest, std::string_view name) {
          rest.starts_with(", where GetParam() = ");
 }
 
+// Where the last `banner` of `line` begins.
+std::size_t last_banner(std::string_view line, std::string_view banner) {
+  auto at = line.rfind('[');
+  while (at != std::string_view::npos && !line.substr(at).starts_with(banner)) {
+    at = at == 0 ? std::string_view::npos : line.rfind('[', at - 1);
+  }
+  return at;
+}
+
 // The number behind `prefix`, if `line` is the prefix, a number and then `unit`.
 std::optional<std::uint64_t> count_in(std::string_view line, std::string_view prefix, std::string_view unit) {
   if (!line.starts_with(prefix)) return std::nullopt;
@@ -69,8 +78,9 @@ std::optional<GtestPartHead> read_part_head(std::string_view line) {
 }
 
 LineResult result_of(std::string_view case_name, std::string_view line) {
+  if (line.find('[') == std::string_view::npos) return {};  // nearly every line of a test's own
   for (const auto& [banner, mark] : kResults) {
-    const auto at = line.rfind(banner);
+    const auto at = last_banner(line, banner);
     if (at != std::string_view::npos && names(line.substr(at + banner.size()), case_name)) {
       return {mark, line.substr(0, at)};
     }
@@ -80,7 +90,7 @@ LineResult result_of(std::string_view case_name, std::string_view line) {
 
 bool begins_case(std::string_view case_name, std::string_view line) {
   constexpr std::string_view kRun = kBanners[2];
-  const auto at = line.rfind(kRun);
+  const auto at = last_banner(line, kRun);
   return at != std::string_view::npos && names(line.substr(at + kRun.size()), case_name);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
 #include <iterator>
 
 #include "base/strings.h"
@@ -9,7 +10,27 @@
 namespace maelstrom::report {
 namespace {
 
+// True if a byte of `word` needs an escape, all eight looked at in one.
+bool may_need_escape(std::uint64_t word) {
+  constexpr std::uint64_t kOnes = UINT64_C(0x0101010101010101);
+  constexpr std::uint64_t kHighBits = kOnes << 7;
+  const auto below = [](std::uint64_t bytes, std::uint64_t limit) {
+    return (bytes - kOnes * limit) & ~bytes & kHighBits;
+  };
+  return (below(word, 0x20) | below(word ^ kOnes * '"', 1) | below(word ^ kOnes * '\\', 1)) != 0;
+}
+
 bool needs_escape(unsigned char byte) { return byte < 0x20 || byte == '"' || byte == '\\'; }
+
+// The first byte of `text` from `at` on that needs an escape, or its end. Looks at words first.
+std::size_t next_escape(std::string_view text, std::size_t at) {
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if (may_need_escape(word)) break;
+  }
+  while (at < text.size() && !needs_escape(static_cast<unsigned char>(text[at]))) ++at;
+  return at;
+}
 
 void append_escape(std::string& out, unsigned char byte) {
   switch (byte) {
@@ -38,14 +59,13 @@ void append_escape(std::string& out, unsigned char byte) {
 void append_json_string(std::string& out, std::string_view utf8) {
   out.push_back('"');
   std::size_t plain = 0;  // where the bytes begin that are not yet appended
-  for (std::size_t i = 0; i < utf8.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(utf8[i]);
-    if (!needs_escape(byte)) continue;
-    out.append(utf8, plain, i - plain);
-    append_escape(out, byte);
-    plain = i + 1;
+  while (true) {
+    const std::size_t escape = next_escape(utf8, plain);
+    out.append(utf8, plain, escape - plain);
+    if (escape == utf8.size()) break;
+    append_escape(out, static_cast<unsigned char>(utf8[escape]));
+    plain = escape + 1;
   }
-  out.append(utf8, plain);
   out.push_back('"');
 }
 
@@ -89,7 +109,8 @@ void JsonObject::null(std::string_view key) {
 
 void JsonObject::milliseconds(std::string_view key, std::chrono::nanoseconds value) {
   this->key(key);
-  fmt::format_to(std::back_inserter(out_), "{:.3f}", std::chrono::duration<double, std::milli>(value).count());
+  const auto micros = std::chrono::round<std::chrono::microseconds>(value).count();
+  fmt::format_to(std::back_inserter(out_), "{}.{:03}", micros / 1000, micros % 1000);
 }
 
 }  // namespace maelstrom::report

@@ -21,6 +21,19 @@ TEST(JsonText, EscapesWhatRfc8259ForbidsAndNothingElse) {
   EXPECT_EQ(written("\0\x1b[31m\x1f"sv), R"("\u0000\u001b[31m\u001f")");
 }
 
+// Long texts are looked at in words of eight bytes.
+TEST(JsonText, AnEscapeIsFoundAtEveryPlaceOfALongText) {
+  for (std::size_t at = 0; at < 24; ++at) {
+    for (const char byte : {'"', '\\', '\n'}) {
+      std::string text(24, '\xa2');  // the high bit and the bits of '"'
+      text[at] = byte;
+      const std::string before(at, '\xa2'), after(23 - at, '\xa2');
+      const std::string escape = {'\\', byte == '\n' ? 'n' : byte};
+      EXPECT_EQ(written(text), '"' + before + escape + after + '"') << at;
+    }
+  }
+}
+
 TEST(JsonText, FieldsStandInTheOrderOfTheCalls) {
   std::string out = "before ";
   JsonObject object(out);
@@ -45,9 +58,10 @@ TEST(JsonText, MillisecondsHaveThreeDecimals) {
   JsonObject object(out);
   object.milliseconds("none", std::chrono::nanoseconds(0));
   object.milliseconds("half", std::chrono::microseconds(500));
+  object.milliseconds("rounded", std::chrono::nanoseconds(1234567));
   object.milliseconds("day", std::chrono::hours(24));
   object.close();
-  EXPECT_EQ(out, R"({"none":0.000,"half":0.500,"day":86400000.000})");
+  EXPECT_EQ(out, R"({"none":0.000,"half":0.500,"rounded":1.235,"day":86400000.000})");
 }
 
 TEST(JsonText, BytesThatAreNotUtf8AreKeptBesideTheirReplacement) {

@@ -58,9 +58,9 @@ class FakeExecutor final : public Executor {
   FakeExecutor(std::size_t slots, Answer answer) : slots_(slots), answer_(std::move(answer)) {}
 
   std::size_t slots() const override { return slots_; }
-  Status start(JobId id, const Job& job) override {
+  Status start(JobId id, Job job) override {
     if (under_way_.size() == slots_) return fail(ErrorCode::kExhausted, "no slot is free");
-    under_way_.emplace_back(id, job);
+    under_way_.emplace_back(id, std::move(job));
     most_ = std::max(most_, under_way_.size());
     return {};
   }

@@ -22,7 +22,8 @@ JobLoop::JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t
 void JobLoop::submit(PendingJob job) {
   const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(job.priority.expected).count();
   const int magnitude = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(micros, 0)));
-  waiting_.push_back({job.priority.band, magnitude, sequence_++, clock_.monotonic(), std::move(job)});
+  waiting_.push_back(
+      {job.priority.band, magnitude, sequence_++, clock_.monotonic(), std::make_unique<PendingJob>(std::move(job))});
   std::push_heap(waiting_.begin(), waiting_.end());
 }
 
@@ -59,9 +60,9 @@ Status JobLoop::fill_slots() {
     Waiting next = std::move(waiting_.back());
     waiting_.pop_back();
     const JobId id = next.sequence;
-    TRY(executor_.start(id, next.job.make()));
+    TRY(executor_.start(id, next.job->make()));
     const auto queue = clock_.monotonic() - next.since;
-    const auto started = std::move(next.job.started);
+    const auto started = std::move(next.job->started);
     under_way_.emplace(id, UnderWay{std::move(next.job), queue});
     if (started) started();
   }
@@ -71,7 +72,7 @@ Status JobLoop::fill_slots() {
 void JobLoop::finish(Completion completion) {
   auto node = under_way_.extract(completion.id);
   if (node.empty()) return;
-  node.mapped().job.ended(std::move(completion.result), node.mapped().queue);
+  node.mapped().job->ended(std::move(completion.result), node.mapped().queue);
 }
 
 // How long a wait may last for the next tick to come in time.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -59,11 +60,11 @@ class JobLoop {
     int magnitude;
     std::uint64_t sequence;
     MonotonicTime since;
-    PendingJob job;
+    std::unique_ptr<PendingJob> job;             // a heap moves its elements often
     bool operator<(const Waiting& other) const;  // as std::push_heap wants it: the last one runs first
   };
   struct UnderWay {
-    PendingJob job;
+    std::unique_ptr<PendingJob> job;
     std::chrono::nanoseconds queue;
   };
 
