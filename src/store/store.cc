@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <unordered_set>
+#include <vector>
+
 #include "base/strings.h"
 #include "os/file.h"
 #include "os/inode.h"
@@ -202,6 +205,25 @@ Result<Digest> Store::put_stream(int fd, std::string_view name, const NodeProper
 bool Store::contains(const Digest& digest) const {
   const auto there = state_->blobs.use(digest);
   return there && *there;
+}
+
+bool Store::contains_tree(const Digest& digest) const {
+  std::unordered_set<Digest> seen;
+  std::vector<Digest> open{digest};
+  while (!open.empty()) {
+    const Digest next = open.back();
+    open.pop_back();
+    if (!seen.insert(next).second) continue;
+    const auto bytes = get(next);
+    if (!bytes) return false;
+    const auto directory = Directory::decode(*bytes);
+    if (!directory) return false;
+    for (const FileNode& file : directory->files) {
+      if (!file.properties.fifo && !contains(file.digest)) return false;
+    }
+    for (const DirectoryNode& child : directory->directories) open.push_back(child.digest);
+  }
+  return true;
 }
 
 Result<std::string> Store::get(const Digest& digest) const {

@@ -92,6 +92,8 @@ class Store {
   Result<Digest> put_directory(const Directory& directory) { return put(directory.encode()); }
 
   bool contains(const Digest& digest) const;
+  // True if the tree is there with all that is in it; notes the use of all.
+  bool contains_tree(const Digest& digest) const;
 
   // The bytes of a blob, verified. Errors: NotFound; Internal if the disk gave other bytes than were
   // stored (the blob is dropped).

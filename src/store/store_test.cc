@@ -100,6 +100,25 @@ TEST_F(StoreTest, NamesTheBlobThatATreeLacks) {
   EXPECT_THAT(tree.error().message(), HasSubstr(gone.to_string()));
 }
 
+TEST_F(StoreTest, ContainsATreeOnlyWithAllThatIsInIt) {
+  const auto store = open();
+  const Digest file = store->put("text").value();
+  const Digest child = store->put_directory({.files = {{"file", file}}}).value();
+  const Digest root = store->put_directory({.directories = {{"a", child}, {"b", child}}}).value();
+  EXPECT_TRUE(store->contains_tree(root));
+  const FileNode pipe{.name = "pipe", .digest = digest_of({}), .properties = {.fifo = true}};
+  EXPECT_TRUE(store->contains_tree(store->put_directory({.files = {pipe}}).value())) << "a pipe has no content";
+  EXPECT_FALSE(store->contains_tree(digest_of("nothing")));
+  EXPECT_FALSE(store->contains_tree(file)) << "a file is no tree";
+  for (const Digest& part : {file, child, root}) {
+    const std::string path = blob_path(part);
+    ASSERT_TRUE(os::rename(path, path + "-away"));
+    EXPECT_FALSE(open()->contains_tree(root)) << part.to_string();
+    ASSERT_TRUE(os::rename(path + "-away", path));
+  }
+  EXPECT_TRUE(open()->contains_tree(root));
+}
+
 TEST_F(StoreTest, TakesRegularFilesOnly) {
   const auto store = open();
   EXPECT_EQ(store->put_file("/dev/zero").error().code(), ErrorCode::kInvalid);
