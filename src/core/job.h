@@ -90,7 +90,7 @@ struct JobResult {
   bool out_of_memory = false;
   // With capture_file_system_changes, however the job ended: the tree (core/directory.h) in the executor's store that,
   // as a layer above those of the job, gives the root as the job left it. What it removed are whiteouts and opaque
-  // directories. Modes are kept, and times of files; sockets and FIFOs are left out. Mounts are no part of it.
+  // directories. Modes are kept, and times of files; sockets are left out. Mounts are no part of it.
   std::optional<Digest> change;
 };
 

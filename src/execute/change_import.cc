@@ -83,14 +83,21 @@ class ChangeReader {
       directory.symlinks.push_back({entry.name, std::move(target)});
     } else if (S_ISREG(entry.info.st_mode)) {
       return add_file(directory, fd, entry);
+    } else if (S_ISFIFO(entry.info.st_mode)) {
+      directory.files.push_back({entry.name, digest_of({}), false, properties_of(entry)});
     }
     return {};
   }
 
+  static NodeProperties properties_of(const Entry& entry) {
+    return {.unix_mode = entry.info.st_mode & kPermissions,
+            .mtime_seconds = entry.info.st_mtim.tv_sec,
+            .mtime_nanoseconds = static_cast<std::uint32_t>(entry.info.st_mtim.tv_nsec),
+            .fifo = S_ISFIFO(entry.info.st_mode)};
+  }
+
   Status add_file(Directory& directory, int fd, const Entry& entry) {
-    const NodeProperties properties{.unix_mode = entry.info.st_mode & kPermissions,
-                                    .mtime_seconds = entry.info.st_mtim.tv_sec,
-                                    .mtime_nanoseconds = static_cast<std::uint32_t>(entry.info.st_mtim.tv_nsec)};
+    const NodeProperties properties = properties_of(entry);
     TRY_ASSIGN(file, open_entry(fd, entry, O_RDONLY, 0400));
     TRY_ASSIGN(digest, store_.put_stream(file.get(), entry.path, properties));
     directory.files.push_back({entry.name, digest, (entry.info.st_mode & 0100) != 0, properties});

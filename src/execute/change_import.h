@@ -8,8 +8,8 @@
 namespace maelstrom::execute {
 
 // `upper`: the directory, which nobody else uses any more: what its owner may not read is made readable.
-// Modes are kept, and times of files. Whiteouts and opaque directories become those of core/directory.h; sockets and
-// FIFOs are left out. Source: Documentation/filesystems/overlayfs.rst, "whiteouts and opaque directories", "userxattr".
+// Modes are kept, and times of files. Whiteouts and opaque directories become those of core/directory.h; sockets
+// are left out. Source: Documentation/filesystems/overlayfs.rst, "whiteouts and opaque directories", "userxattr".
 // Errors: of the store and the file system, with the path inside the container.
 Result<Digest> import_change(store::Store& store, int upper);
 

@@ -65,6 +65,14 @@ TEST_F(ChangeTest, WhatItsOwnerMayNotReadIsThereWithItsMode) {
   EXPECT_THAT(names(closed.files), ElementsAre("file"));
 }
 
+TEST_F(ChangeTest, ANamedPipeIsOneAndASocketIsLeftOut) {
+  const Directory root = change_of({"mkfifo /pipe", "chmod 640 /pipe", "bind-path /socket"});
+  ASSERT_THAT(names(root.files), ElementsAre("pipe"));
+  EXPECT_TRUE(root.files[0].properties.fifo);
+  EXPECT_EQ(root.files[0].properties.unix_mode, 0640u);
+  EXPECT_TRUE(store().tree(store().put_directory(root).value()).has_value()) << "it cannot stand as a layer";
+}
+
 TEST_F(ChangeTest, EachJobsChangeIsItsOwn) {
   change_of({"write /first"});
   EXPECT_THAT(names(change_of({"write /second"}).files), ElementsAre("second"));

@@ -103,6 +103,7 @@ void add_file_words(Words& words) {
     say("open " + a[1], fd >= 0);
     if (fd >= 0) ::close(fd);
   };
+  words["mkfifo"] = [](const Arguments& a) { say("mkfifo " + a[0], ::mkfifo(a[0].c_str(), 0600) == 0); };
   words["readlink"] = [](const Arguments& a) {
     char target[4096] = {};
     if (::readlink(a[0].c_str(), target, sizeof target - 1) < 0) return say("readlink " + a[0], false);

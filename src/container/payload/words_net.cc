@@ -105,6 +105,13 @@ void add_net_words(Words& words) {
   words["lo"] = loopback_state;
   words["set-lo"] = set_loopback;
   words["interfaces"] = interfaces;
+  words["bind-path"] = [](const Arguments& a) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    a[0].copy(address.sun_path, sizeof address.sun_path - 1);
+    const int fd = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+    say("bind-path " + a[0], ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  };
   words["bind"] = [](const Arguments& a) {
     const sockaddr_in address = local(number(a[0]));
     const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
