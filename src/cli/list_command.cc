@@ -106,6 +106,8 @@ Result<int> run(const ListOptions& options) {
       .observer = observer,
       .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
       .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
+      .known_change = [&](const Digest& key) { return workshop.known_change(key); },
+      .remember_change = [&](const Digest& key, const Digest& tree) { return workshop.remember_change(key, tree); },
       .read_elf = [](const std::string& path,
                      std::span<const std::string> markers) { return layers::read_elf(path, markers); },
       .environment = client_environment,
@@ -114,7 +116,8 @@ Result<int> run(const ListOptions& options) {
   TRY_ASSIGN(list, session::list_cases(ports,
                                        {.containers = {.config = asked.project.config,
                                                        .defaults = asked.settings.defaults,
-                                                       .forced = asked.settings.forced},
+                                                       .forced = asked.settings.forced,
+                                                       .templates = {asked.project.directory, found->build_directory}},
                                         .selection = asked.selection,
                                         .preparation_threads = asked.cores},
                                        std::move(found->binaries)));

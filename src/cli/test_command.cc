@@ -22,17 +22,20 @@
 namespace maelstrom::cli {
 namespace {
 
-session::RunOptions run_options(const Asked& asked, const TestOptions& options, const Clock& clock) {
+session::RunOptions run_options(const Asked& asked, const TestOptions& options,
+                                const std::optional<std::string>& build_directory, const Clock& clock) {
   const auto now = clock.wall();
-  return {
-      .started = {.version = kVersion,
-                  .id = fmt::format("{:x}-{:x}", now.time_since_epoch().count(), ::getpid()),
-                  .time = now,
-                  .slots = asked.settings.slots},
-      .rules = {.config = asked.project.config, .defaults = asked.settings.defaults, .forced = asked.settings.forced},
-      .selection = asked.selection,
-      .test_arguments = options.test_arguments,
-      .preparation_threads = asked.cores};
+  return {.started = {.version = kVersion,
+                      .id = fmt::format("{:x}-{:x}", now.time_since_epoch().count(), ::getpid()),
+                      .time = now,
+                      .slots = asked.settings.slots},
+          .rules = {.config = asked.project.config,
+                    .defaults = asked.settings.defaults,
+                    .forced = asked.settings.forced,
+                    .templates = {asked.project.directory, build_directory}},
+          .selection = asked.selection,
+          .test_arguments = options.test_arguments,
+          .preparation_threads = asked.cores};
 }
 
 Result<int> run(const TestOptions& options) {
@@ -65,12 +68,14 @@ Result<int> run(const TestOptions& options) {
       .observer = everyone,
       .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
       .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
+      .known_change = [&](const Digest& key) { return workshop.known_change(key); },
+      .remember_change = [&](const Digest& key, const Digest& tree) { return workshop.remember_change(key, tree); },
       .read_elf = [](const std::string& path,
                      std::span<const std::string> markers) { return layers::read_elf(path, markers); },
       .environment = client_environment,
       .past = [&past](const CaseId& id) { return past.of(id); },
       .tick = display->tick()};
-  session::TestRun test_run(ports, run_options(asked, options, clock));
+  session::TestRun test_run(ports, run_options(asked, options, found->build_directory, clock));
   auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
   past.record(recorder.records());
   TRY(display->status());

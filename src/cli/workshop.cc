@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <string_view>
+
 #include "cli/cell_program.h"
 #include "cli/doctor_command.h"
 #include "container/cell.h"
@@ -10,6 +12,8 @@
 
 namespace maelstrom::cli {
 namespace {
+
+constexpr std::string_view kCommands = "commands";  // the records of what command layers made
 
 // Root's cells become an unprivileged user, who must be able to read the layers. Root of a user
 // namespace that has no such user stays who it is, and so do its cells.
@@ -40,6 +44,19 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
   }
   workshop.executor = std::move(*executor);
   return workshop;
+}
+
+Result<std::optional<Digest>> Workshop::known_change(const Digest& key) const {
+  TRY_ASSIGN(record, store->memos().find(kCommands, key));
+  if (!record) return std::nullopt;
+  const auto tree = Digest::parse(*record);
+  // What was not used for long may have gone since.
+  if (!tree || !store->contains_tree(*tree)) return std::nullopt;
+  return *tree;
+}
+
+Status Workshop::remember_change(const Digest& key, const Digest& tree) const {
+  return store->memos().remember(kCommands, key, tree.to_string());
 }
 
 }  // namespace maelstrom::cli

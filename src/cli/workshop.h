@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/host.h"
 #include "base/result.h"
 #include "cli/run_settings.h"
+#include "core/digest.h"
 #include "execute/local_executor.h"
 #include "layers/layer_builder.h"
 #include "layers/stacker.h"
@@ -26,6 +28,10 @@ struct Workshop {
   // on standard error, in colours as `color` says: auto, always or never.
   static Result<Workshop> open(const Host& host, const RunSettings& settings, const std::string& project,
                                const std::string& color);
+
+  // As session::Ports has them.
+  Result<std::optional<Digest>> known_change(const Digest& key) const;
+  Status remember_change(const Digest& key, const Digest& tree) const;
 };
 
 }  // namespace maelstrom::cli

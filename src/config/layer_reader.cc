@@ -64,10 +64,40 @@ LayerSpec read_shared_libraries(TableReader& reader) {
       .prefix = read_prefix(reader)};
 }
 
+constexpr Named<bool> kCommandNetworks[] = {{"disabled", false}, {"local", true}};
+constexpr std::uint64_t kMaxCommandTimeout = 31'536'000;  // a year
+
+LayerSpec read_command(TableReader& reader) {
+  const Value& value = reader.find("command")->value;
+  const auto argv = reader.strings("command");
+  CommandLayer layer{.argv = argv.value_or(std::vector<std::string>{})};
+  // What is no command at all has been reported.
+  if (argv && (argv->empty() || argv->front().empty())) reader.diagnostics().error(value.at, "a command is empty");
+  for (const auto& argument : layer.argv) {
+    if (argument.find('\0') != std::string::npos) reader.diagnostics().error(value.at, "a command holds a NUL");
+  }
+  if (std::holds_alternative<std::string>(value.is)) layer.argv.insert(layer.argv.begin(), {"/bin/sh", "-c"});
+  layer.local_network = named_field(reader, "network", kCommandNetworks).value_or(false);
+  layer.version = reader.string("version").value_or("");
+  if (layer.local_network && layer.version.empty()) {
+    reader.diagnostics().error(
+        reader.find("network")->value.at,
+        "a command with network = \"local\" needs a \"version\": what the network gives cannot be "
+        "known beforehand, so a new version says that the command is to run again");
+  }
+  if (const auto seconds = reader.whole_number("timeout", kMaxCommandTimeout)) {
+    layer.timeout = std::chrono::seconds(*seconds);
+  }
+  layer.declared_at = fmt::format("{}:{}:{}", reader.diagnostics().file(), reader.at().line, reader.at().column);
+  return layer;
+}
+
 using Read = LayerSpec (*)(TableReader&);
 constexpr Named<Read> kKinds[] = {
-    {"glob", read_glob},   {"paths", read_paths},       {"shared_library_dependencies", read_shared_libraries},
-    {"stubs", read_stubs}, {"symlinks", read_symlinks}, {"tar", read_tar},
+    {"command", read_command}, {"glob", read_glob},
+    {"paths", read_paths},     {"shared_library_dependencies", read_shared_libraries},
+    {"stubs", read_stubs},     {"symlinks", read_symlinks},
+    {"tar", read_tar},
 };
 
 std::string kinds_shown() {

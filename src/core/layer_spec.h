@@ -1,6 +1,7 @@
 // What a layer is made of, as declared: PARITY §1, "layers".
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -68,7 +69,20 @@ struct InlineLayer {
   bool operator==(const InlineLayer&) const = default;
 };
 
-using LayerSpec =
-    std::variant<PathsLayer, GlobLayer, StubsLayer, SymlinksLayer, TarLayer, SharedLibrariesLayer, InlineLayer>;
+// A command that runs in the container which the layers before it make, writable; what it changes is the layer.
+struct CommandLayer {
+  std::vector<std::string> argv;      // a text for the shell is {"/bin/sh", "-c", text}
+  bool local_network = false;         // it sees the host's network; there is a version then
+  std::string version;                // the user's; another one runs the command again
+  std::chrono::seconds timeout{600};  // 0 = none
+  std::string declared_at;            // "maelstrom.toml:12:3", for messages
+  // Where it stands and how long it may take do not tell two commands apart.
+  bool operator==(const CommandLayer& other) const {
+    return argv == other.argv && local_network == other.local_network && version == other.version;
+  }
+};
+
+using LayerSpec = std::variant<PathsLayer, GlobLayer, StubsLayer, SymlinksLayer, TarLayer, SharedLibrariesLayer,
+                               InlineLayer, CommandLayer>;
 
 }  // namespace maelstrom

@@ -76,6 +76,10 @@ class Build {
     return {};
   }
 
+  Status operator()(const CommandLayer& layer) {
+    return invalid(fmt::format("the command {} needs the layers below it to run in", layer.declared_at));
+  }
+
   Result<BuiltLayer> finish() {
     TRY_ASSIGN(digest, tree_.store(store_));
     return BuiltLayer{digest, std::move(warnings_)};

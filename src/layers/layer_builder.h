@@ -26,7 +26,7 @@ class LayerBuilder {
   LayerBuilder(store::Store& store, std::string project_directory);
   ~LayerBuilder();
 
-  // Errors name the path and, for a library, who needs it.
+  // Errors name the path and, for a library, who needs it; Invalid for a command, which a container must run.
   Result<BuiltLayer> build(const LayerSpec& spec) const;
 
  private:

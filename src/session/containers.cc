@@ -33,7 +33,7 @@ Error no_images(const config::ResolvedContainer& container) {
 }  // namespace
 
 Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
-    : ports_(ports), loop_(loop), rules_(std::move(rules)), memo_(ports.build_layer) {}
+    : ports_(ports), rules_(std::move(rules)), assembler_(ports, loop) {}
 
 config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) const {
   config::CasePlan plan{.container = {.spec = default_container(artifact)}};
@@ -42,15 +42,25 @@ config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) co
   return plan;
 }
 
+Result<config::CasePlan> Containers::plan(const std::vector<std::size_t>& which,
+                                          const frameworks::Artifact& artifact) const {
+  TRY_ASSIGN(plan, config::apply(rules_.config, which, start_plan(artifact), ports_.environment));
+  if (plan.container.spec.image) return fail(no_images(plan.container));
+  auto layers = with_values(std::move(plan.container.spec.layers), rules_.templates);
+  if (!layers) return fail(of_configuration(std::move(layers).error(), rules_.config.file));
+  plan.container.spec.layers = std::move(*layers);
+  return plan;
+}
+
 Result<Containers::Decided*> Containers::decide(const frameworks::Artifact& artifact,
                                                 const config::FilterSubject& subject) {
   std::vector<std::size_t> which = config::matching(rules_.config, subject);
   const auto [place, added] = decided_.try_emplace({&artifact, which});
   if (!added) return place->second.get();
-  auto plan = config::apply(rules_.config, which, start_plan(artifact), ports_.environment);
-  if (!plan || plan->container.spec.image) {
+  auto plan = this->plan(which, artifact);
+  if (!plan) {
     decided_.erase(place);
-    return fail(plan ? no_images(plan->container) : std::move(plan).error());
+    return fail(std::move(plan).error());
   }
   override(*plan, rules_.forced);
   place->second = std::make_unique<Decided>();
@@ -63,48 +73,45 @@ void Containers::with(Decided& decided, Use use) {
   if (decided.ready_) return use(*decided.ready_);
   decided.waiting_.push_back(std::move(use));
   if (decided.waiting_.size() > 1) return;
-  loop_.prepare([this, &decided]() -> Preparer::Continuation {
-    std::vector<std::string> warnings;
-    Ready ready = build(decided.plan_, decided.program_, warnings);
-    return [this, &decided, ready = std::move(ready), warnings = std::move(warnings)]() mutable {
-      finish(decided, std::move(ready), warnings);
-    };
-  });
+  const config::CasePlan& plan = decided.plan_;
+  std::vector<LayerSpec> layers = base_layers();
+  layers.insert(layers.end(), plan.container.spec.layers.begin(), plan.container.spec.layers.end());
+  const std::size_t declared = layers.size();
+  layers.push_back(program_layer(decided.program_));
+  if (plan.include_shared_libraries) layers.push_back(library_layer(decided.program_));
+  layers.push_back(places_layer(plan.container.spec.settings.working_directory));
+  assembler_.assemble(std::move(layers), plan.container.spec.settings.environment,
+                      [this, &decided, declared](LayerAssembler::Outcome assembled) {
+                        finish(decided, declared, std::move(assembled));
+                      });
 }
 
-Containers::Ready Containers::build(const config::CasePlan& plan, const std::string& program,
-                                    std::vector<std::string>& warnings) {
-  using Cause = ContainerFailure::Cause;
-  std::vector<std::pair<LayerSpec, Cause>> specs;
-  for (LayerSpec& spec : base_layers()) specs.emplace_back(std::move(spec), Cause::kConfiguration);
-  for (const LayerSpec& spec : plan.container.spec.layers) specs.emplace_back(spec, Cause::kConfiguration);
-  specs.emplace_back(program_layer(program), Cause::kArtifact);
-  if (plan.include_shared_libraries) specs.emplace_back(library_layer(program), Cause::kArtifact);
-  specs.emplace_back(places_layer(plan.container.spec.settings.working_directory), Cause::kConfiguration);
-
-  std::vector<Digest> trees;
-  for (const auto& [spec, cause] : specs) {
-    auto built = memo_.build(spec);
-    if (!built) {
-      Error error = std::move(built).error();
-      if (cause == Cause::kConfiguration) error = of_configuration(std::move(error), rules_.config.file);
-      return tl::unexpected(ContainerFailure{cause, std::move(error)});
+void Containers::finish(Decided& decided, std::size_t declared, LayerAssembler::Outcome assembled) {
+  if (assembled) {
+    for (const std::string& warning : assembled->warnings) {
+      if (warned_.insert(warning).second) ports_.observer.on(Notice{Notice::Kind::kWarning, warning});
     }
-    trees.push_back(built->tree);
-    warnings.insert(warnings.end(), built->warnings.begin(), built->warnings.end());
   }
-  auto stacked = ports_.stack_layers(trees);
-  if (!stacked) return tl::unexpected(ContainerFailure{Cause::kConfiguration, std::move(stacked).error()});
-  return ReadyContainer{
-      .layers = std::move(*stacked), .settings = plan.container.spec.settings, .timeout = plan.timeout};
+  decided.ready_ = ready(decided, declared, std::move(assembled));
+  for (const Use& use : std::exchange(decided.waiting_, {})) use(*decided.ready_);
 }
 
-void Containers::finish(Decided& decided, Ready ready, const std::vector<std::string>& warnings) {
-  for (const std::string& warning : warnings) {
-    if (warned_.insert(warning).second) ports_.observer.on(Notice{Notice::Kind::kWarning, warning});
+Containers::Ready Containers::ready(const Decided& decided, std::size_t declared, LayerAssembler::Outcome assembled) {
+  using Cause = ContainerFailure::Cause;
+  const config::CasePlan& plan = decided.plan_;
+  if (assembled) {
+    return ReadyContainer{
+        .layers = std::move(assembled->trees), .settings = plan.container.spec.settings, .timeout = plan.timeout};
   }
-  decided.ready_ = std::move(ready);
-  for (const Use& use : std::exchange(decided.waiting_, {})) use(*decided.ready_);
+  LayerFailure failure = std::move(assembled).error();
+  const std::size_t own = declared + (plan.include_shared_libraries ? 2 : 1);  // up to the binary and its libraries
+  if (failure.layer >= declared && failure.layer < own) {
+    return tl::unexpected(ContainerFailure{Cause::kArtifact, std::move(failure.error)});
+  }
+  // What is wrong with the layers together is of none of them.
+  const bool of_one = failure.layer <= own;
+  Error error = of_one ? of_configuration(std::move(failure.error), rules_.config.file) : std::move(failure.error);
+  return tl::unexpected(ContainerFailure{Cause::kConfiguration, std::move(error)});
 }
 
 }  // namespace maelstrom::session

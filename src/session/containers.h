@@ -14,7 +14,8 @@
 #include "core/container.h"
 #include "frameworks/framework.h"
 #include "session/job_loop.h"
-#include "session/layer_memo.h"
+#include "session/layer_assembler.h"
+#include "session/path_templates.h"
 #include "session/ports.h"
 
 namespace maelstrom::session {
@@ -29,6 +30,7 @@ struct ContainerRules {
   config::Config config;
   Overrides defaults;  // where no directive speaks
   Overrides forced;    // whatever a directive says
+  PathTemplates templates;
 };
 
 // A container whose layers are in the store.
@@ -69,7 +71,7 @@ class Containers {
   Containers(const Ports& ports, JobLoop& loop, ContainerRules rules);
 
   // The container of the cases of `artifact` that `subject` stands for. `artifact` and what is
-  // returned live as long as this object. Errors: Invalid, as config::apply gives it.
+  // returned live as long as this object. Errors: Invalid, as config::apply and with_values() give it.
   Result<Decided*> decide(const frameworks::Artifact& artifact, const config::FilterSubject& subject);
 
   // Calls `use` on the loop's thread once the layers are built: at once if they are.
@@ -77,13 +79,13 @@ class Containers {
 
  private:
   config::CasePlan start_plan(const frameworks::Artifact& artifact) const;
-  Ready build(const config::CasePlan& plan, const std::string& program, std::vector<std::string>& warnings);
-  void finish(Decided& decided, Ready ready, const std::vector<std::string>& warnings);
+  Result<config::CasePlan> plan(const std::vector<std::size_t>& which, const frameworks::Artifact& artifact) const;
+  void finish(Decided& decided, std::size_t declared, LayerAssembler::Outcome assembled);
+  Ready ready(const Decided& decided, std::size_t declared, LayerAssembler::Outcome assembled);
 
   const Ports& ports_;
-  JobLoop& loop_;
   ContainerRules rules_;
-  LayerMemo memo_;
+  LayerAssembler assembler_;
   std::map<std::pair<const frameworks::Artifact*, std::vector<std::size_t>>, std::unique_ptr<Decided>> decided_;
   std::set<std::string> warned_;
 };

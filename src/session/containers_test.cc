@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "session/default_container.h"
 #include "session/fakes.h"
 
 namespace maelstrom::session {
@@ -136,6 +137,22 @@ TEST_F(ContainersTest, CTestsTimeoutIsStrongerThanTheSettingAndWeakerThanADirect
   make();
   EXPECT_EQ(ready("S.One")->timeout, std::chrono::seconds(2));
   EXPECT_EQ(ready("S.Two")->timeout, std::chrono::seconds(3));
+}
+
+TEST_F(ContainersTest, PathsOfDirectivesHaveTheBuildDirectory) {
+  rules_.templates = {.project = "/p", .build_directory = "/p/build"};
+  configure("[[directives]]\nfilter = \"all\"\nlayers = [{ paths = [\"<build-dir>/data\"] }]\n");
+  artifact_.program = "/b/<odd>";
+  make();
+  ASSERT_TRUE(ready("S.One").has_value());
+  EXPECT_THAT(built_, Contains(LayerSpec(PathsLayer{.paths = {"/p/build/data"}})));
+  EXPECT_THAT(built_, Contains(program_layer("/b/<odd>"))) << "what no person wrote has no templates";
+  configure("[[directives]]\nfilter = \"all\"\nlayers = [{ tar = \"<bild-dir>/x.tar\" }]\n");
+  make();
+  const auto refused = containers_->decide(artifact_, {.name = "S.One", .artifact = "a_test", .framework = "gtest"});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code(), ErrorCode::kInvalid);
+  EXPECT_THAT(refused.error().message(), HasSubstr("maelstrom.toml: a layer cannot be made: \"<bild-dir>/x.tar\""));
 }
 
 TEST_F(ContainersTest, AVariableThatIsNotSetIsTheDirectivesError) {

@@ -91,7 +91,7 @@ Result<Discovered> from_cmake(const Host& host, const Clock& clock, const Discov
         "built " + test_binaries(programs_in(found.binaries)) + " " +
             human_seconds(std::chrono::duration<double>(took).count()));
   }
-  return Discovered{.binaries = std::move(found.binaries), .left = std::move(found.left)};
+  return Discovered{.build_directory = directory, .binaries = std::move(found.binaries), .left = std::move(found.left)};
 }
 
 }  // namespace
@@ -102,7 +102,7 @@ Result<Discovered> discover(const Host& host, const Clock& clock, const Discover
   // Names on the command line speak in place of those in the file.
   const auto& globs = options.artifacts.empty() ? options.artifact_globs : std::vector<std::string>{};
   TRY_ASSIGN(binaries, named_artifacts(host, options.project, options.artifacts, globs));
-  return Discovered{.binaries = std::move(binaries), .left = {}};
+  return Discovered{.build_directory = options.build_directory, .binaries = std::move(binaries), .left = {}};
 }
 
 }  // namespace maelstrom::session

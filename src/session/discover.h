@@ -26,6 +26,7 @@ struct DiscoverOptions {
 };
 
 struct Discovered {
+  std::optional<std::string> build_directory;  // absolute; none: binaries were named, and no directory
   std::vector<TestBinary> binaries;
   std::vector<std::string> left;  // tests of the project that are programs of another kind
 };

@@ -44,6 +44,7 @@ TEST_F(DiscoverTest, BuildsThenAsksCTest) {
   host_.answer("ctest --show-only=json-v1", {.standard_output = kOneTest});
   auto found = run();
   ASSERT_TRUE(found.has_value()) << found.error().message();
+  EXPECT_EQ(found->build_directory, "/p/build");
   EXPECT_EQ(found->binaries.front().artifact.program, "/p/build/a_test");
   EXPECT_EQ(found->binaries.front().unrecognised, Unrecognised::kLeave);
   EXPECT_THAT(found->left, ElementsAre("s"));

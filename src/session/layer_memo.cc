@@ -21,6 +21,7 @@ std::string distinguishing_name(const LayerSpec& spec) {
     std::string operator()(const InlineLayer& layer) const {
       return layer.files.empty() ? "" : layer.files.front().path;
     }
+    std::string operator()(const CommandLayer& layer) const { return first(layer.argv); }
     static std::string first(const std::vector<std::string>& names) { return names.empty() ? "" : names.front(); }
   };
   return std::visit(Visitor{}, spec);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,6 +35,11 @@ struct Ports {
   std::function<Result<layers::BuiltLayer>(const LayerSpec&)> build_layer;
   // As layers::Stacker gives it. Called from several threads at once.
   std::function<Result<std::vector<Digest>>(const std::vector<Digest>&)> stack_layers;
+  // What a command once made of the inputs that `key` stands for: a tree, none if nothing of it is known or left.
+  // Called from several threads at once.
+  std::function<Result<std::optional<Digest>>(const Digest& key)> known_change;
+  // `tree` is what the command made. Called from several threads at once.
+  std::function<Status(const Digest& key, const Digest& tree)> remember_change;
   std::function<Result<ElfFacts>(const std::string& path, std::span<const std::string> markers)> read_elf;
   // A variable of the environment that the program was started with.
   config::Lookup environment;
