@@ -115,6 +115,20 @@ TEST_F(MountTest, AWorkingDirectoryMayBeRelativeAndInAMount) {
   EXPECT_EQ(see(job), "cwd: /work\n");
 }
 
+TEST_F(MountTest, AnotherUserNeedsNoProcAndCannotBeFooledByOne) {
+  add_file("top/proc/self/setgroups", "of a layer");
+  give_away();
+  for (const std::vector<std::string>& layers : {std::vector<std::string>{"base"}, {"base", "top"}}) {
+    ContainerCommand job = with({}, {"who"});
+    job.layer_directories = layers;
+    job.container.user = 1000 + static_cast<std::uint32_t>(layers.size());
+    EXPECT_THAT(see(job), HasSubstr("uid " + std::to_string(job.container.user) + " gid 0\n"));
+    // That of another user is made while the cell is still in this one's container.
+    job.container.user += 10;
+    EXPECT_THAT(see(job), HasSubstr("uid " + std::to_string(job.container.user) + " gid 0\n"));
+  }
+}
+
 TEST_F(MountTest, AnotherUserWritesToTmpAndToAWritableRoot) {
   ContainerCommand job = command({"write /tmp/f", "mode /tmp/f", "write /f", "mode /f"});
   job.container.user = 1000;

@@ -13,7 +13,11 @@ namespace maelstrom::container::cell {
 
 class JobRunner {
  public:
-  JobRunner(Channel& channel, Slot& slot) : channel_(channel), slot_(slot), memory_kills_(slot.base().proc.get()) {}
+  JobRunner(Channel& channel, Slot& slot)
+      : channel_(channel),
+        slot_(slot),
+        user_namespaces_(slot.base().proc.get()),
+        memory_kills_(slot.base().proc.get()) {}
 
   TestUserNamespaces& user_namespaces() { return user_namespaces_; }
   const Stack& stack() const { return test_stack_; }

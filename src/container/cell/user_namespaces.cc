@@ -22,14 +22,15 @@ constexpr std::size_t kKept = 16;
 
 // What the helper that makes a T does; it shares the cell's memory and descriptors.
 struct Making {
+  int proc;
   char user_map[64];
   char group_map[64];
   const char* step = nullptr;
   long result = 0;  // a descriptor of the namespace, or -errno of `step`
 };
 
-long raw_write_file(const char* path, const char* content) {
-  const long fd = raw_call(SYS_openat, AT_FDCWD, raw_word(path), O_WRONLY | O_CLOEXEC);
+long raw_write_file(int directory, const char* path, const char* content) {
+  const long fd = raw_call(SYS_openat, directory, raw_word(path), O_WRONLY | O_CLOEXEC);
   if (fd < 0) return fd;
   const long written = raw_call(SYS_write, fd, raw_word(content), static_cast<long>(std::strlen(content)));
   raw_call(SYS_close, fd);
@@ -45,11 +46,10 @@ bool attempt(Making& making, const char* step, long result) {
 void make(void* argument) {
   Making& making = *static_cast<Making*>(argument);
   if (attempt(making, "unshare a user namespace", raw_call(SYS_unshare, CLONE_NEWUSER)) &&
-      attempt(making, "write setgroups", raw_write_file("/proc/self/setgroups", "deny")) &&
-      attempt(making, "write uid_map", raw_write_file("/proc/self/uid_map", making.user_map)) &&
-      attempt(making, "write gid_map", raw_write_file("/proc/self/gid_map", making.group_map))) {
-    attempt(making, "open ns/user",
-            raw_call(SYS_openat, AT_FDCWD, raw_word("/proc/self/ns/user"), O_RDONLY | O_CLOEXEC));
+      attempt(making, "write setgroups", raw_write_file(making.proc, "self/setgroups", "deny")) &&
+      attempt(making, "write uid_map", raw_write_file(making.proc, "self/uid_map", making.user_map)) &&
+      attempt(making, "write gid_map", raw_write_file(making.proc, "self/gid_map", making.group_map))) {
+    attempt(making, "open ns/user", raw_call(SYS_openat, making.proc, raw_word("self/ns/user"), O_RDONLY | O_CLOEXEC));
   }
   raw_exit(0);
 }
@@ -69,7 +69,7 @@ Result<int> TestUserNamespaces::get(std::uint32_t user, std::uint32_t group, con
   for (const Entry& entry : entries_) {
     if (entry.user == user && entry.group == group) return entry.fd.get();
   }
-  Making making;
+  Making making{.proc = proc_};
   std::snprintf(making.user_map, sizeof making.user_map, "%u %u 1", user, kSlotId);
   std::snprintf(making.group_map, sizeof making.group_map, "%u %u 1", group, kSlotId);
   ::prctl(PR_SET_DUMPABLE, 1);

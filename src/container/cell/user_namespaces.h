@@ -20,6 +20,9 @@ Status enter_slot_user_namespace();
 // The Ts of a slot: one for each (user, group) that a job asked for.
 class TestUserNamespaces {
  public:
+  // `proc`: the /proc of the cell's own pid namespace, which a container need not have. It outlives this.
+  explicit TestUserNamespaces(int proc) : proc_(proc) {}
+
   // A descriptor of the namespace in which the cell's user is `user`:`group`. Valid as long as this.
   // No test may be under way: the cell is dumpable for a moment.
   Result<int> get(std::uint32_t user, std::uint32_t group, const Stack& stack);
@@ -30,6 +33,7 @@ class TestUserNamespaces {
     std::uint32_t group;
     os::Fd fd;
   };
+  int proc_;
   std::vector<Entry> entries_;
 };
 
