@@ -86,6 +86,22 @@ TEST_F(ChangeTest, AJobThatFailsOrIsKilledGivesItsChangeToo) {
   EXPECT_THAT(names(directory(failed->change.value()).files), ElementsAre("left"));
 }
 
+TEST_F(ChangeTest, EveryKindOfJobGivesItsChange) {
+  const auto change = [this](void (*make)(Job&)) {
+    Job job = capturing({"write /made"});
+    make(job);
+    const auto result = run(job);
+    return result ? names(directory(result->change.value()).files) : std::vector{result.error().message()};
+  };
+  EXPECT_THAT(change([](Job& job) { job.container.isolation = Isolation::kStrict; }), ElementsAre("made"));
+  EXPECT_THAT(change([](Job& job) { job.container.network = Network::kLocal; }), ElementsAre("made"));
+  EXPECT_THAT(change([](Job& job) { job.container.pid1 = true; }), ElementsAre("made"));
+  EXPECT_THAT(change([](Job& job) { job.container.user = 1000; }), ElementsAre("made"));
+  EXPECT_THAT(change([](Job& job) { job.terminal = TerminalSize{}; }), ElementsAre("made"));
+  EXPECT_THAT(change([](Job& job) { job.arguments.push_back("flood 3000000 x"); }), ElementsAre("made"))
+      << "the change goes along with an output that does not fit a packet";
+}
+
 TEST_F(ChangeTest, NothingIsCapturedOfAReadOnlyRoot) {
   Job job = capturing({"say never"});
   job.container.writable_file_system = false;

@@ -61,6 +61,13 @@ TEST_F(TerminalTest, Pid1HasATerminalAsWell) {
   EXPECT_THAT(read_all(*terminal), AllOf(HasSubstr("pid 1 ppid 0 pgrp 1 sid 1"), HasSubstr("foreground 1")));
 }
 
+TEST_F(TerminalTest, AStrictJobHasATerminalAsWell) {
+  Job strict = on_terminal({"who", "terminal"});
+  strict.container.isolation = Isolation::kStrict;
+  const auto terminal = start(strict);
+  EXPECT_THAT(read_all(*terminal), AllOf(HasSubstr("pid 2 ppid 1 pgrp 2 sid 2"), HasSubstr("foreground 2")));
+}
+
 TEST_F(TerminalTest, ItIsOneOfTheContainersDevptsAndBelongsToTheUser) {
   Job named = on_terminal({"terminal-name", "mode /dev/pts/0", "open w /dev/tty"});
   named.container.mounts.push_back(DevptsMount{"/dev/pts"});
