@@ -28,8 +28,9 @@ void give_up(const std::string& why) {
 
 Scene::Scene() : scratch_(or_give_up(os::TemporaryDirectory::create("maelstrom-bench-"))) {
   std::filesystem::permissions(scratch_.path(), std::filesystem::perms(0755));
-  for (const char* directory : {"proc", "tmp", "dev/shm"}) std::filesystem::create_directories(root() / directory);
-  for (const char* device : {"full", "null", "random", "urandom", "zero"}) {
+  for (const char* directory : {"proc", "sys", "tmp", "dev/pts", "dev/shm"})
+    std::filesystem::create_directories(root() / directory);
+  for (const char* device : {"full", "null", "random", "tty", "urandom", "zero"}) {
     if (!os::replace_file(root() / "dev" / device, "")) give_up("cannot write a stub");
   }
 }
@@ -57,9 +58,10 @@ std::filesystem::path Scene::root() const { return std::filesystem::path(scratch
 ContainerCommand Scene::command(std::vector<std::string> words, Isolation isolation) {
   ContainerCommand command{.layer_directories = {kLayer}, .program = words.front()};
   command.arguments.assign(words.begin() + 1, words.end());
-  command.container.mounts = {
-      ProcMount{"/proc"}, TmpMount{"/tmp"},
-      DevicesMount{{Device::kFull, Device::kNull, Device::kRandom, Device::kShm, Device::kUrandom, Device::kZero}}};
+  command.container.mounts = {ProcMount{"/proc"}, SysMount{"/sys"},
+                              DevicesMount{{Device::kFull, Device::kNull, Device::kRandom, Device::kShm, Device::kTty,
+                                            Device::kUrandom, Device::kZero}},
+                              DevptsMount{"/dev/pts"}, TmpMount{"/tmp"}};
   command.container.network = Network::kLoopback;
   command.container.writable_file_system = true;
   command.container.isolation = isolation;

@@ -45,7 +45,7 @@ Result<std::optional<int>> JobLoop::loop() {
     if (stopped_ || (under_way_.empty() && waiting_.empty() && preparer_.idle())) break;
     TRY_ASSIGN(completion, executor_.wait(wake_.fd(), until_tick()));
     if (completion) {
-      finish(std::move(*completion));
+      TRY(finish(std::move(*completion)));
     } else {
       wake_.clear();
     }
@@ -69,10 +69,13 @@ Status JobLoop::fill_slots() {
   return {};
 }
 
-void JobLoop::finish(Completion completion) {
+// Its slot gets the next job first: to judge and to tell takes time, in which that one runs already.
+Status JobLoop::finish(Completion completion) {
   auto node = under_way_.extract(completion.id);
-  if (node.empty()) return;
+  if (node.empty()) return {};
+  Status filled = wake_.ending_signal() ? Status() : fill_slots();
   node.mapped().job->ended(std::move(completion.result), node.mapped().queue);
+  return filled;
 }
 
 // How long a wait may last for the next tick to come in time.

@@ -70,7 +70,7 @@ class JobLoop {
 
   Result<std::optional<int>> loop();
   Status fill_slots();
-  void finish(Completion completion);
+  Status finish(Completion completion);
   std::optional<std::chrono::milliseconds> until_tick() const;
   void tick_if_due();
 

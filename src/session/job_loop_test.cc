@@ -80,6 +80,22 @@ TEST_F(JobLoopTest, WaitsForPreparationsThatSubmitJobs) {
   EXPECT_EQ(ended_.size(), 20u);
 }
 
+TEST_F(JobLoopTest, TheNextJobRunsWhileTheEndOfTheLastIsTold) {
+  FakeExecutor executor(1, success);
+  JobLoop loop(executor, wake_, clock_, 1);
+  std::vector<std::string> events;
+  for (const std::string name : {"a", "b"}) {
+    PendingJob pending = job(name, {});
+    pending.started = [&events, name] { events.push_back(name + " started"); };
+    pending.ended = [&events, name](const Result<JobResult>&, std::chrono::nanoseconds) {
+      events.push_back(name + " ended");
+    };
+    loop.submit(std::move(pending));
+  }
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(events, ElementsAre("a started", "b started", "a ended", "b ended"));
+}
+
 TEST_F(JobLoopTest, HandsAJobsErrorToItsOwner) {
   FakeExecutor executor(1, [](const Job&) -> Result<JobResult> { return internal("no container"); });
   JobLoop loop(executor, wake_, clock_, 1);
