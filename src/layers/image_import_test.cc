@@ -78,6 +78,18 @@ TEST_F(ImageTest, EmptyLayersAndEqualLayersAreTaken) {
   EXPECT_THAT(imported({{}, {file("f", "1")}, {}, {file("f", "1")}}), ElementsAre("f 1 /f" + kFile));
 }
 
+TEST_F(ImageTest, ATarMayLackItsEnd) {
+  const std::string whole = tar_of({file("f", "1"), file("g", "22")});
+  for (const std::size_t missing : {1024U, 1500U, 1534U}) {  // with the padding of the last file: 510 more
+    image_->set_layers({whole.substr(0, whole.size() - missing)});
+    const auto found = import();
+    ASSERT_TRUE(found) << missing << ": " << found.error().message();
+    EXPECT_THAT(lines_of(found->layer), ElementsAre("f 1 /f" + kFile, "f 2 /g" + kFile));
+  }
+  image_->set_layers({whole.substr(0, whole.size() - 1748)});
+  EXPECT_THAT(refusal(), HasSubstr("layer 1"));  // in the middle of a header
+}
+
 TEST_F(ImageTest, DevicesAreLeftOutWithAWarning) {
   image_->set_layers({tar_of({{"dev/a", "", 0600, kBlock}, {"dev/b", "", 0600, kCharacter}, file("f", "1")})});
   for (int time = 0; time < 2; ++time) {  // the second is remembered

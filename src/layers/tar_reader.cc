@@ -13,6 +13,8 @@ namespace maelstrom::layers {
 namespace {
 
 constexpr std::size_t kBlockSize = 1 << 18;
+constexpr std::size_t kRecord = 512;
+constexpr char kZeros[kRecord] = {};
 
 struct FreeArchive {
   void operator()(struct archive* archive) const { archive_read_free(archive); }
@@ -49,6 +51,7 @@ struct TarReader::State {
   os::Fd file;
   std::string bytes;
   ByteInput* input = nullptr;
+  std::uint64_t given = 0;      // bytes of it
   std::optional<Error> failed;  // what `input` said
   std::unique_ptr<struct archive, FreeArchive> archive{archive_read_new()};
 
@@ -59,6 +62,8 @@ struct TarReader::State {
       state->failed = std::move(piece).error();
       return ARCHIVE_FATAL;
     }
+    if (piece->empty()) piece = std::string_view(kZeros, (kRecord - state->given % kRecord) % kRecord);
+    state->given += piece->size();
     *bytes = piece->data();
     return static_cast<la_ssize_t>(piece->size());
   }

@@ -29,7 +29,8 @@ class TarReader {
   // Reads from `archive` as it goes on. Errors: Invalid if it is no tar.
   static Result<TarReader> open(os::Fd archive);
   static Result<TarReader> open_image(std::string bytes);
-  // Reads what `input`, which lives longer, has unfolded already.
+  // Reads what `input`, which lives longer, has unfolded already. The end of the archive, from the padding of its last
+  // file on, may be missing: Go's tar readers do not ask for it, and there are images without (umoci insert).
   static Result<TarReader> open_plain(ByteInput& input);
   TarReader(TarReader&&) noexcept;
   TarReader& operator=(TarReader&&) noexcept;
