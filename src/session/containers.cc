@@ -15,7 +15,7 @@ void override(config::CasePlan& plan, const Overrides& overrides) {
 
 // That something which the configuration names cannot be had is a mistake of the configuration; that
 // there is no room for it is not.
-Error of_configuration(Error error, const std::string& file) {
+Error of_configuration(const Error& error, const std::string& file) {
   const bool absent = error.code() == ErrorCode::kNotFound || error.code() == ErrorCode::kDenied;
   std::string message = (file.empty() ? "" : file + ": ") + "a layer cannot be made: " + error.message();
   return {absent ? ErrorCode::kInvalid : error.code(), std::move(message)};
@@ -47,7 +47,7 @@ Result<config::CasePlan> Containers::plan(const std::vector<std::size_t>& which,
   TRY_ASSIGN(plan, config::apply(rules_.config, which, start_plan(artifact), ports_.environment));
   if (plan.container.spec.image) return fail(no_images(plan.container));
   auto layers = with_values(std::move(plan.container.spec.layers), rules_.templates);
-  if (!layers) return fail(of_configuration(std::move(layers).error(), rules_.config.file));
+  if (!layers) return fail(of_configuration(layers.error(), rules_.config.file));
   plan.container.spec.layers = std::move(*layers);
   return plan;
 }
@@ -110,7 +110,7 @@ Containers::Ready Containers::ready(const Decided& decided, std::size_t declared
   }
   // What is wrong with the layers together is of none of them.
   const bool of_one = failure.layer <= own;
-  Error error = of_one ? of_configuration(std::move(failure.error), rules_.config.file) : std::move(failure.error);
+  Error error = of_one ? of_configuration(failure.error, rules_.config.file) : std::move(failure.error);
   return tl::unexpected(ContainerFailure{Cause::kConfiguration, std::move(error)});
 }
 
