@@ -14,7 +14,8 @@ config::Settings defaults(const config::Lookup& environment, std::size_t cores) 
                             .isolation = Isolation::kDefault,
                             .ui = "auto",
                             .color = "auto",
-                            .cache_size = RunSettings{}.cache_size};
+                            .cache_size = RunSettings{}.cache_size,
+                            .inline_limit = RunSettings{}.inline_limit};
   if (auto root = default_cache_root(environment)) settings.cache_root = std::move(*root);
   if (auto root = default_state_root(environment)) settings.state_root = std::move(*root);
   return settings;

@@ -2,12 +2,18 @@
 
 #include <CLI/CLI.hpp>
 
+#include "config/settings_reader.h"
+
 namespace maelstrom::cli {
 namespace {
 
 constexpr const char* kProject = "Project";
 constexpr const char* kRun = "Run";
 constexpr const char* kDisplay = "Display";
+
+std::string why_no_bytes(const std::string& text) {
+  return config::parse_bytes(text) ? "" : "a size is a number of bytes, or like \"10 GiB\"; not " + text;
+}
 
 }  // namespace
 
@@ -44,11 +50,24 @@ void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_
       ->group(kRun);
 }
 
-void add_options(CLI::App& command, RunOptions& options) {
-  command.add_option("--slots", options.slots, "How many tests run at once (default: one for each core)")
+void add_machine_options(CLI::App& command, RunOptions& options) {
+  command.add_option("--slots", options.slots, "How many run at once (default: one for each core)")
       ->type_name("N")
       ->check(CLI::Range(1, 4096))
       ->group(kRun);
+  add_cache_root_option(command, options.cache_root);
+  command.add_option("--cache-size", options.cache_size, "What the cache may grow to (default: 20 GiB)")
+      ->type_name("SIZE")
+      ->check(why_no_bytes)
+      ->group(kRun);
+  command.add_option("--inline-limit", options.inline_limit, "What is kept of each output stream (default: 1 MiB)")
+      ->type_name("SIZE")
+      ->check(why_no_bytes)
+      ->group(kRun);
+}
+
+void add_options(CLI::App& command, RunOptions& options) {
+  add_machine_options(command, options);
   command.add_option("--isolation", options.isolation, "strict: everything fresh for each test")
       ->type_name("default|strict")
       ->check(CLI::IsMember({"default", "strict"}))
@@ -56,7 +75,6 @@ void add_options(CLI::App& command, RunOptions& options) {
   command.add_option("--timeout", options.timeout, "For every test, whatever the project says; 0: none")
       ->type_name("SECONDS")
       ->group(kRun);
-  add_cache_root_option(command, options.cache_root);
   command.add_option("--state-root", options.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
       ->type_name("DIR")
       ->group(kRun);

@@ -31,6 +31,8 @@ struct RunOptions {
   std::optional<std::uint32_t> timeout;  // seconds
   std::optional<std::string> cache_root;
   std::optional<std::string> state_root;
+  std::optional<std::string> cache_size;    // as config::parse_bytes takes it
+  std::optional<std::string> inline_limit;  // likewise
 };
 
 // What a person sees.
@@ -43,6 +45,8 @@ struct DisplayOptions {
 
 void add_options(CLI::App& command, ProjectOptions& options);
 void add_options(CLI::App& command, RunOptions& options);
+// Of those of RunOptions, what has to do with this machine and its cache alone.
+void add_machine_options(CLI::App& command, RunOptions& options);
 void add_display_options(CLI::App& command, DisplayOptions& options);
 void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_root);
 void add_color_option(CLI::App& command, std::optional<std::string>& color);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -71,6 +72,23 @@ std::pair<std::vector<std::string>, std::vector<std::string>> parted(const std::
   return {std::move(ours), std::move(after)};
 }
 
+// The words of a command line that `arguments` end with, of which CLI::App left `words`, and `after` behind a "--".
+std::vector<std::string> joined(std::vector<std::string> words, std::vector<std::string> after,
+                                const std::vector<std::string>& arguments) {
+  const bool dashes = std::find(arguments.begin(), arguments.end(), "--") != arguments.end();
+  if (dashes) words.emplace_back("--");
+  std::ranges::move(after, std::back_inserter(words));
+  return words;
+}
+
+// "maelstrom-run", as the Rust edition calls it, is `maelstrom run`; its version is the program's.
+std::vector<std::string> without_alias(std::vector<std::string> arguments) {
+  const std::string name = arguments.front().substr(arguments.front().rfind('/') + 1);
+  const bool version = arguments.size() > 1 && (arguments[1] == "--version" || arguments[1] == "-V");
+  if (name == "maelstrom-run" && !version) arguments.insert(arguments.begin() + 1, "run");
+  return arguments;
+}
+
 int print_version() {
   std::puts((std::string("maelstrom ") + kVersion).c_str());
   return kSuccess;
@@ -87,8 +105,10 @@ int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::s
     return usage_error(innermost(app), error.what());
   }
   for (const CLI::App* at = &app; at != nullptr;) {
-    if (const auto unknown = at->remaining(); !unknown.empty()) {
-      return usage_error(*at, about_unknown(*at, unknown.front()));
+    if (auto unknown = at->remaining(); !unknown.empty()) {
+      const bool command_line = at->get_prefix_command() && !unknown.front().starts_with('-');
+      if (!command_line) return usage_error(*at, about_unknown(*at, unknown.front()));
+      after = joined(std::move(unknown), std::move(after), arguments);
     }
     const auto below = at->get_subcommands();
     at = below.empty() ? nullptr : below.front();
@@ -114,9 +134,10 @@ int run_program(const std::vector<std::string>& arguments) {
       "-V,--version", [&chosen] { chosen = [](const auto&) { return print_version(); }; }, "The version, and no more");
   add_test_command(app, chosen);
   add_list_command(app, chosen);
+  add_run_command(app, chosen);
   add_doctor_command(app, chosen);
   add_completion_command(app, chosen);
-  return parse_and_run(app, chosen, arguments);
+  return parse_and_run(app, chosen, without_alias(arguments));
 }
 
 }  // namespace maelstrom::cli

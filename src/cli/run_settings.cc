@@ -10,6 +10,7 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
                        .cache_root = std::move(cache),
                        .state_root = std::move(state),
                        .defaults = {.isolation = all.isolation, .timeout = all.timeout}};
+  if (all.inline_limit) settings.inline_limit = *all.inline_limit;
   if (all.cache_size) settings.cache_size = *all.cache_size;
   if (typed.isolation)
     settings.forced.isolation = *typed.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault;

@@ -14,11 +14,12 @@ namespace maelstrom::cli {
 
 struct RunSettings {
   std::size_t slots = 1;
-  std::string cache_root;                         // absolute
-  std::string state_root;                         // absolute
-  std::uint64_t cache_size = UINT64_C(20) << 30;  // bytes
-  session::Overrides defaults;                    // what the settings say for all tests
-  session::Overrides forced;                      // what the command line says
+  std::string cache_root;                          // absolute
+  std::string state_root;                          // absolute
+  std::uint64_t cache_size = UINT64_C(20) << 30;   // bytes
+  std::uint64_t inline_limit = UINT64_C(1) << 20;  // bytes kept of each output stream of a job
+  session::Overrides defaults;                     // what the settings say for all tests
+  session::Overrides forced;                       // what the command line says
 };
 
 // `all` is what holds, the command line included. Errors: Invalid where no directory can be told.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "config/settings_reader.h"
 #include "session/paths.h"
 
 namespace maelstrom::cli {
@@ -72,6 +73,8 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.timeout, run.timeout, "timeout");
   typed.take(settings.cache_root, run.cache_root, "cache-root");
   typed.take(settings.state_root, run.state_root, "state-root");
+  if (run.cache_size) typed.take(settings.cache_size, config::parse_bytes(*run.cache_size), "cache-size");
+  if (run.inline_limit) typed.take(settings.inline_limit, config::parse_bytes(*run.inline_limit), "inline-limit");
   if (run.isolation) {
     const Isolation isolation = *run.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault;
     typed.take(settings.isolation, std::optional(isolation), "isolation");

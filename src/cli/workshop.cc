@@ -37,7 +37,8 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
   workshop.store = std::move(store);
   workshop.builder = std::make_unique<layers::LayerBuilder>(*workshop.store, project);
   workshop.stacker = std::make_unique<layers::Stacker>(*workshop.store);
-  auto executor = execute::LocalExecutor::create(*workshop.store, {.slots = settings.slots, .cell_program = cell});
+  auto executor = execute::LocalExecutor::create(
+      *workshop.store, {.slots = settings.slots, .cell_program = cell, .output_limit = settings.inline_limit});
   if (!executor) {
     explain_missing_features(stderr, {.program = cell}, {.colours = report::wants_colour(color, STDERR_FILENO)});
     return fail(std::move(executor).error());

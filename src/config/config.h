@@ -48,7 +48,8 @@ struct Settings {
   std::vector<std::string> artifacts;  // globs of test binaries, relative to the project
   std::optional<std::string> cache_root;
   std::optional<std::string> state_root;
-  std::optional<std::uint64_t> cache_size;  // bytes; the file says 10_000_000 or "10 GiB"
+  std::optional<std::uint64_t> cache_size;    // bytes; the file says 10_000_000 or "10 GiB"
+  std::optional<std::uint64_t> inline_limit;  // bytes kept of each output stream
 
   // The long option's name of each that was said → where: "maelstrom.toml:3", "MAELSTROM_SLOTS", "--slots".
   std::map<std::string, std::string> origins;

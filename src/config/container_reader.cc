@@ -78,7 +78,7 @@ class Fields {
     is.added_environment = placed("added_environment", read_environment(reader_, "added_environment"));
     is.mounts = list<Mount>("mounts", read_mount);
     is.added_mounts = list<Mount>("added_mounts", read_mount);
-    is.working_directory = placed("working_directory", working_directory());
+    is.working_directory = placed("working_directory", reader_.string("working_directory"));
     is.writable_file_system = writable();
     is.network = placed("network", named_field(reader_, "network", kNetworks));
     is.user = placed("user", id("user"));
@@ -157,15 +157,6 @@ class Fields {
     return long_name ? long_name : short_name;
   }
 
-  std::optional<std::string> working_directory() {
-    auto path = reader_.string("working_directory");
-    if (path && !path->starts_with('/')) {
-      reader_.diagnostics().error(reader_.find("working_directory")->value.at,
-                                  "\"working_directory\" must be absolute: it is a path in the container");
-    }
-    return path;
-  }
-
   std::optional<std::string> hostname() {
     auto name = reader_.string("hostname");
     if (name && (name->empty() || name->size() > 64)) {  // HOST_NAME_MAX
@@ -188,12 +179,19 @@ class Fields {
 
 ContainerDeclaration read_container(TableReader& reader, const std::string& what) {
   auto declaration = Fields(reader, what).read();
+  auto& directory = declaration.working_directory;
+  if (directory && !directory->value.starts_with('/')) directory->value.insert(0, "/");
   check_rules(declaration, reader.diagnostics());
   return declaration;
 }
 
 ContainerDeclaration read_directive_container(TableReader& reader) {
   auto declaration = Fields(reader, "a directive").read();
+  const auto& directory = declaration.working_directory;
+  if (directory && !directory->value.starts_with('/')) {
+    reader.diagnostics().error(reader.find("working_directory")->value.at,
+                               "\"working_directory\" must be absolute: it is a path in the container");
+  }
   if (declaration.base) check_rules(declaration, reader.diagnostics());
   return declaration;
 }

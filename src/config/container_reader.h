@@ -19,10 +19,11 @@ inline constexpr Named<Isolation> kIsolations[] = {{"default", Isolation::kDefau
 // - both `image` and `parent`; an image of an unknown scheme; an unknown field in `use`;
 // - a field beside its `added_` form; `added_` without a base that is used for that field;
 // - a field that the explicit `use` of the base names too.
+// A relative working directory starts from the container's root, as the Rust edition has it.
 ContainerDeclaration read_container(TableReader& reader, const std::string& what);
 
 // The same for a directive that may say neither `image` nor `parent`: then `added_` needs no base, and
-// may stand beside the plain field.
+// may stand beside the plain field. Its working directory must be absolute.
 ContainerDeclaration read_directive_container(TableReader& reader);
 
 // The table NAME → container of `member` ("containers"); a later one replaces an equal name in `all`.

@@ -268,6 +268,18 @@ Result<ResolvedContainer> ContainerChain::resolve(const Lookup& client_environme
   return resolved;
 }
 
+std::optional<std::string> missing_parent(const NamedContainers& containers, const ContainerDeclaration& declaration) {
+  const auto* base = declaration.base ? &declaration.base->value : nullptr;
+  // More steps than there are containers are a loop.
+  for (std::size_t step = 0; base != nullptr && base->kind == ContainerBase::Kind::kParent; ++step) {
+    const auto parent = containers.find(base->name);
+    if (parent == containers.end()) return base->name;
+    if (step == containers.size()) return std::nullopt;
+    base = parent->second.base ? &parent->second.base->value : nullptr;
+  }
+  return std::nullopt;
+}
+
 Result<ResolvedContainer> resolve_container(const NamedContainers& containers, const ContainerDeclaration& declaration,
                                             const Lookup& client_environment, const std::string& project) {
   ContainerChain chain({}, "the default");

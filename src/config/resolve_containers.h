@@ -60,6 +60,9 @@ class ContainerChain {
   std::unique_ptr<State> state_;
 };
 
+// The first of the ancestors of `declaration` that `containers` does not have.
+std::optional<std::string> missing_parent(const NamedContainers& containers, const ContainerDeclaration& declaration);
+
 // One declaration on an empty start: that of `maelstrom run`.
 // Errors: those of ContainerChain; Invalid for a container without any layer.
 Result<ResolvedContainer> resolve_container(const NamedContainers& containers, const ContainerDeclaration& declaration,

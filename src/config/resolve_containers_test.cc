@@ -174,6 +174,19 @@ TEST(ResolveContainers, AllMistakesOfContainersAreToldAtTheirPlacesBeforeAnythin
               ElementsAre("maelstrom.toml:2:1: error: unknown container \"x\"; none is declared in [containers]"));
 }
 
+TEST(ResolveContainers, TheFirstAncestorThatIsNotThereIsNamed) {
+  JobText text;
+  text.read(R"({"containers": {"a": {"parent": "b"}, "l": {"parent": "m"}, "m": {"parent": "l"}}})");
+  const auto missing = [&](const std::string& fields) {
+    text.read("{\"program\": \"p\", " + fields + "}");
+    return missing_parent(text.containers, text.job);
+  };
+  EXPECT_EQ(missing(R"("parent": "a")"), "b");
+  EXPECT_EQ(missing(R"("parent": "z")"), "z");
+  EXPECT_EQ(missing(R"("parent": "l")"), std::nullopt) << "a loop lacks nobody";
+  EXPECT_EQ(missing(R"("layers": [])"), std::nullopt);
+}
+
 TEST(ResolveContainers, ANullIsAFieldThatIsNotThere) {
   const auto is = job(kThreeGenerations, R"("parent": "p", "layers": null, "user": null, "image": null)");
   ASSERT_TRUE(is.has_value()) << is.error().message();

@@ -32,6 +32,7 @@ void each_setting(Visit visit) {
   visit("cache-root", &Settings::cache_root);
   visit("state-root", &Settings::state_root);
   visit("cache-size", &Settings::cache_size);
+  visit("inline-limit", &Settings::inline_limit);
 }
 
 std::string variable_name(const std::string& prefix, std::string_view option) {

@@ -39,15 +39,16 @@ std::vector<std::string> read_strings(TableReader& reader, std::string_view key)
   return reader.strings(key).value_or(std::vector<std::string>{});
 }
 
-std::optional<std::uint64_t> read_cache_size(TableReader& reader) {
-  const auto* member = reader.find("cache_size");
+std::optional<std::uint64_t> read_bytes(TableReader& reader, std::string_view key) {
+  const auto* member = reader.find(key);
   if (member == nullptr) return std::nullopt;
-  if (std::holds_alternative<std::int64_t>(member->value.is)) return reader.whole_number("cache_size");
-  const auto text = reader.string("cache_size");
+  if (std::holds_alternative<std::int64_t>(member->value.is)) return reader.whole_number(key);
+  const auto text = reader.string(key);
   if (!text) return std::nullopt;
   const auto bytes = parse_bytes(*text);
   if (!bytes) {
-    reader.diagnostics().error(member->value.at, "\"cache_size\" must be a number of bytes or text like \"10 GiB\"");
+    reader.diagnostics().error(member->value.at,
+                               "\"" + std::string(key) + "\" must be a number of bytes or text like \"10 GiB\"");
   }
   return bytes;
 }
@@ -106,7 +107,8 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.artifacts = read_artifacts(reader);
   settings.cache_root = reader.string("cache_root");
   settings.state_root = reader.string("state_root");
-  settings.cache_size = read_cache_size(reader);
+  settings.cache_size = read_bytes(reader, "cache_size");
+  settings.inline_limit = read_bytes(reader, "inline_limit");
   reader.finish();
   for (const Member& member : table) {
     const std::string& file = diagnostics.file();

@@ -1,9 +1,7 @@
 #include "session/containers.h"
 
-#include <fmt/format.h>
-
-#include "base/strings.h"
 #include "session/default_container.h"
+#include "session/refuse_image.h"
 
 namespace maelstrom::session {
 namespace {
@@ -21,15 +19,6 @@ Error of_configuration(const Error& error, const std::string& file) {
   return {absent ? ErrorCode::kInvalid : error.code(), std::move(message)};
 }
 
-// Of a container that starts from an image, which nothing here can fetch.
-Error no_images(const config::ResolvedContainer& container) {
-  return {
-      ErrorCode::kInvalid,
-      fmt::format("{}: image \"{}\": this version of maelstrom cannot read container images; a \"tar\" layer can hold "
-                  "the image's files",
-                  container.origins.image.value_or(Origin{}).to_string(), printable(container.spec.image->name))};
-}
-
 }  // namespace
 
 Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
@@ -45,7 +34,7 @@ config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) co
 Result<config::CasePlan> Containers::plan(const std::vector<std::size_t>& which,
                                           const frameworks::Artifact& artifact) const {
   TRY_ASSIGN(plan, config::apply(rules_.config, which, start_plan(artifact), ports_.environment));
-  if (plan.container.spec.image) return fail(no_images(plan.container));
+  TRY(refuse_image(plan.container));
   auto layers = with_values(std::move(plan.container.spec.layers), rules_.templates);
   if (!layers) return fail(of_configuration(layers.error(), rules_.config.file));
   plan.container.spec.layers = std::move(*layers);

@@ -13,7 +13,8 @@ constexpr std::chrono::milliseconds kTickPeriod{50};
 }  // namespace
 
 bool JobLoop::Waiting::operator<(const Waiting& other) const {
-  return std::tuple(band, -magnitude, sequence) > std::tuple(other.band, -other.magnitude, other.sequence);
+  return std::tuple(-rank, band, -magnitude, sequence) >
+         std::tuple(-other.rank, other.band, -other.magnitude, other.sequence);
 }
 
 JobLoop::JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads, std::function<void()> tick)
@@ -22,8 +23,8 @@ JobLoop::JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t
 void JobLoop::submit(PendingJob job) {
   const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(job.priority.expected).count();
   const int magnitude = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(micros, 0)));
-  waiting_.push_back(
-      {job.priority.band, magnitude, sequence_++, clock_.monotonic(), std::make_unique<PendingJob>(std::move(job))});
+  waiting_.push_back({job.priority.rank, job.priority.band, magnitude, sequence_++, clock_.monotonic(),
+                      std::make_unique<PendingJob>(std::move(job))});
   std::push_heap(waiting_.begin(), waiting_.end());
 }
 

@@ -24,12 +24,13 @@ enum class Band : std::uint8_t {
   kProven,
 };
 
-// Within a band the longest expected comes first. Durations count by powers of two, so that cases
-// which take about as long keep the order in which they came: one artifact's stand together and
-// find their container still made.
+// The higher rank comes first, then the band; within a band the longest expected. Durations count by powers of two, so
+// that cases which take about as long keep the order in which they came: one artifact's stand together and find their
+// container still made.
 struct Priority {
   Band band = Band::kProven;
   std::chrono::nanoseconds expected{0};
+  int rank = 0;
 };
 
 struct PendingJob {
@@ -56,6 +57,7 @@ class JobLoop {
 
  private:
   struct Waiting {
+    int rank;
     Band band;
     int magnitude;
     std::uint64_t sequence;

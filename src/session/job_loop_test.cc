@@ -51,6 +51,17 @@ TEST_F(JobLoopTest, RunsListingsThenDoubtfulThenTheLongest) {
   EXPECT_THAT(ended_, ElementsAre("listing", "failed", "new", "long", "short"));
 }
 
+TEST_F(JobLoopTest, TheHigherRankRunsFirstAndEqualOnesInTheirOrder) {
+  FakeExecutor executor(1, success);
+  JobLoop loop(executor, wake_, clock_, 1);
+  loop.submit(job("low", {.rank = -5}));
+  loop.submit(job("first", {}));
+  loop.submit(job("second", {}));
+  loop.submit(job("high", {.rank = 7}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(ended_, ElementsAre("high", "first", "second", "low"));
+}
+
 TEST_F(JobLoopTest, KeepsTheOrderOfAboutEqualDurations) {
   FakeExecutor executor(1, success);
   JobLoop loop(executor, wake_, clock_, 1);

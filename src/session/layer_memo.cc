@@ -29,8 +29,12 @@ std::string distinguishing_name(const LayerSpec& spec) {
 
 }  // namespace
 
+std::size_t layer_hash(const LayerSpec& spec) {
+  return std::hash<std::string>{}(distinguishing_name(spec)) + spec.index();
+}
+
 Result<layers::BuiltLayer> LayerMemo::build(const LayerSpec& spec) {
-  const std::size_t key = std::hash<std::string>{}(distinguishing_name(spec)) + spec.index();
+  const std::size_t key = layer_hash(spec);
   std::promise<Result<layers::BuiltLayer>> promise;
   {
     std::unique_lock lock(mutex_);

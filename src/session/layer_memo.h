@@ -13,6 +13,9 @@
 
 namespace maelstrom::session {
 
+// Equal layers have equal ones.
+std::size_t layer_hash(const LayerSpec& spec);
+
 // Safe to use from several threads; one builds, the others wait for it.
 class LayerMemo {
  public:

@@ -1,0 +1,177 @@
+#include "cli/run_command.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <iterator>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/strings.h"
+#include "cli/failure.h"
+#include "cli/job_printer.h"
+#include "cli/settings.h"
+#include "cli/workshop.h"
+#include "core/job.h"
+#include "os/end_by_signal.h"
+#include "os/fd_source.h"
+#include "os/file.h"
+#include "os/system_host.h"
+#include "os/wake.h"
+#include "session/job_run.h"
+#include "session/paths.h"
+
+namespace maelstrom::cli {
+namespace {
+
+using Which = session::JobRunOptions::Which;
+
+constexpr const char* kStandardInput = "standard input";
+
+class Warnings final : public RunObserver {
+ public:
+  void on(const Notice& notice) override { std::fprintf(stderr, "warning: %s\n", notice.text.c_str()); }
+};
+
+// Of all settings, those that have to do with jobs.
+config::Settings of_jobs(config::Settings all) {
+  config::Settings settings{.slots = all.slots,
+                            .color = std::move(all.color),
+                            .cache_root = std::move(all.cache_root),
+                            .cache_size = all.cache_size,
+                            .inline_limit = all.inline_limit};
+  settings.origins = std::move(all.origins);
+  return settings;
+}
+
+// What holds, the defaults included.
+Result<config::Settings> settings_of(const Host& host, const RunJobsOptions& options, const Asking& asking,
+                                     std::size_t cores) {
+  std::vector<config::Settings> places{typed_settings({}, options.run, {.color = options.color}, asking.current)};
+  TRY_ASSIGN(of_environment, environment_settings(asking));
+  places.push_back(std::move(of_environment));
+  if (options.config_file) {
+    TRY_ASSIGN(of_file, settings_of_file(host, session::absolute_path(asking.current, *options.config_file)));
+    places.push_back(std::move(of_file));
+  } else {
+    TRY_ASSIGN(of_user, user_settings(host, asking));
+    std::ranges::move(of_user, std::back_inserter(places));
+  }
+  config::Settings defaults{.slots = cores,
+                            .color = "auto",
+                            .cache_size = RunSettings{}.cache_size,
+                            .inline_limit = RunSettings{}.inline_limit};
+  if (auto root = default_cache_root(asking.environment)) defaults.cache_root = std::move(*root);
+  places.push_back(std::move(defaults));
+  return of_jobs(config::merged(places));
+}
+
+bool is_toml(const RunJobsOptions& options) { return options.file && options.file->ends_with(".toml"); }
+
+Result<config::JobFile> jobs_of_toml(const Host& host, const std::string& path) {
+  TRY_ASSIGN(text, host.read_file(path));
+  config::Diagnostics diagnostics(path);
+  auto jobs = config::read_job_file(text, diagnostics);
+  std::vector<std::string> errors;
+  for (const auto& error : diagnostics.take_errors()) errors.push_back(error.to_string());
+  if (!errors.empty()) return invalid(join(errors, "\n"));
+  return jobs;
+}
+
+Result<std::unique_ptr<os::FdSource>> input_of(const RunJobsOptions& options) {
+  if (options.file) {
+    TRY_ASSIGN(fd, os::open(*options.file, O_RDONLY));
+    return os::FdSource::create(std::move(fd), *options.file);
+  }
+  os::Fd fd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (!fd) return fail(system_error(errno, "dup", kStandardInput));
+  return os::FdSource::create(std::move(fd), kStandardInput);
+}
+
+Result<session::JobRunOptions> job_options(const Host& host, const RunJobsOptions& options, const std::string& current,
+                                           std::size_t cores) {
+  session::JobRunOptions run{.which = options.one ? Which::kFirst : Which::kAll,
+                             .input_name = options.file.value_or(kStandardInput),
+                             .project = current,
+                             .preparation_threads = cores};
+  if (!options.command_line.empty()) {
+    run.instead = session::CommandLine{options.command_line.front(),
+                                       {options.command_line.begin() + 1, options.command_line.end()}};
+  }
+  if (is_toml(options)) {
+    TRY_ASSIGN(jobs, jobs_of_toml(host, *options.file));
+    run.file = std::move(jobs);
+  }
+  return run;
+}
+
+// The exit code of a run that came to `end`; says what is left to say.
+int conclude(const session::JobRunEnd& end, const JobPrinter& printer, const RunJobsOptions& options) {
+  if (end.input_error) return fail_with(*end.input_error);
+  if (end.signal) {
+    std::fprintf(stderr, "maelstrom: interrupted by %s\n", signal_name(*end.signal).c_str());
+    return 128 + *end.signal;
+  }
+  if (options.one && end.jobs == 0) {
+    return fail_with({ErrorCode::kInvalid, fmt::format("no job in {}", options.file.value_or(kStandardInput))});
+  }
+  return printer.exit_code();
+}
+
+Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
+  if (!options.one && !options.command_line.empty()) {
+    return invalid("a program can only be given to one job: add --one");
+  }
+  TRY_ASSIGN(wake, os::SystemWake::create());
+  const os::SystemHost host(*wake);
+  const SystemClock clock;
+  const Asking asking{"run", os::current_directory(), client_environment};
+  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+  TRY_ASSIGN(all, settings_of(host, options, asking, cores));
+  if (options.print_config) {
+    std::fputs(config::described(all).c_str(), stdout);
+    return kSuccess;
+  }
+  TRY_ASSIGN(settings, resolve(options.run, all, asking.environment, cores));
+  TRY_ASSIGN(what, job_options(host, options, asking.current, cores));
+  std::unique_ptr<os::FdSource> input;
+  if (!is_toml(options)) {
+    TRY_ASSIGN(opened, input_of(options));
+    input = std::move(opened);
+  }
+  TRY_ASSIGN(workshop, Workshop::open(host, settings, asking.current, *all.color));
+  Warnings observer;
+  const session::Ports ports{
+      .executor = *workshop.executor,
+      .wake = *wake,
+      .clock = clock,
+      .observer = observer,
+      .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
+      .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
+      .known_change = [&](const Digest& key) { return workshop.known_change(key); },
+      .remember_change = [&](const Digest& key, const Digest& tree) { return workshop.remember_change(key, tree); },
+      .read_elf = {},
+      .environment = client_environment,
+      .past = {},
+      .tick = {}};
+  const auto ended = [&](const session::EndedJob& job) { return printer.print(job); };
+  session::JobRun jobs(ports, {.input = input.get(), .ended = ended}, std::move(what));
+  TRY_ASSIGN(end, jobs.run());
+  return conclude(end, printer, options);
+}
+
+}  // namespace
+
+int run_jobs(const RunJobsOptions& options) {
+  JobPrinter printer(options.one ? JobPrinter::Manner::kOne : JobPrinter::Manner::kMany);
+  const auto exit_code = run(options, printer);
+  if (!exit_code) return fail_with(exit_code.error());
+  if (printer.signal()) os::end_by_signal(*printer.signal());
+  return *exit_code;
+}
+
+}  // namespace maelstrom::cli

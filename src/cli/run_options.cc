@@ -1,0 +1,36 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/run_command.h"
+
+namespace maelstrom::cli {
+
+void add_run_command(CLI::App& program, Command& chosen) {
+  CLI::App* command =
+      program.add_subcommand("run", "Run jobs that are declared in JSON or TOML, each in its container");
+  command->allow_extras();
+  command->prefix_command();
+  command->footer(
+      "Standard input is JSON objects, one after the other: jobs, and {\"containers\": {...}}. With --one, words "
+      "after\n"
+      "the options are the program and its arguments in place of the job's own.");
+  auto options = std::make_shared<RunJobsOptions>();
+  command->add_option("-f,--file", options->file, "Jobs from a file: JSON, or TOML if its name ends in .toml")
+      ->type_name("PATH");
+  command->add_flag("-1,--one", options->one, "Run the first job only, and end as it does");
+  command->add_option("-c,--config-file", options->config_file, "In place of the user's config.toml")
+      ->type_name("PATH");
+  command->add_flag("-P,--print-config", options->print_config,
+                    "Print every setting that holds and who said it, and end");
+  add_machine_options(*command, options->run);
+  add_color_option(*command, options->color);
+  command->callback([options, &chosen] {
+    chosen = [options](const std::vector<std::string>& command_line) {
+      options->command_line = command_line;
+      return run_jobs(*options);
+    };
+  });
+}
+
+}  // namespace maelstrom::cli

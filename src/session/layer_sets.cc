@@ -1,0 +1,48 @@
+#include "session/layer_sets.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace maelstrom::session {
+namespace {
+
+bool has_command(const std::vector<LayerSpec>& specs) {
+  return std::ranges::any_of(specs, [](const LayerSpec& spec) { return std::holds_alternative<CommandLayer>(spec); });
+}
+
+}  // namespace
+
+void LayerSets::with(const std::vector<LayerSpec>& specs, const Environment& environment, Use use) {
+  Set& set = find(specs, has_command(specs) ? environment : Environment{});
+  if (set.built) return use(*set.built);
+  set.waiting.push_back(std::move(use));
+  if (set.waiting.size() > 1) return;
+  assembler_.assemble(set.specs, set.environment,
+                      [this, &set](LayerAssembler::Outcome assembled) { finish(set, std::move(assembled)); });
+}
+
+LayerSets::Set& LayerSets::find(const std::vector<LayerSpec>& specs, const Environment& environment) {
+  std::size_t hash = specs.size();
+  for (const LayerSpec& spec : specs) hash = hash * 31 + layer_hash(spec);
+  const auto [begin, end] = sets_.equal_range(hash);
+  for (auto set = begin; set != end; ++set) {
+    if (set->second->specs == specs && set->second->environment == environment) return *set->second;
+  }
+  auto set =
+      std::make_unique<Set>(Set{.specs = specs, .environment = environment, .built = std::nullopt, .waiting = {}});
+  return *sets_.emplace(hash, std::move(set))->second;
+}
+
+void LayerSets::finish(Set& set, LayerAssembler::Outcome assembled) {
+  if (assembled) {
+    for (const std::string& warning : assembled->warnings) {
+      ports_.observer.on(Notice{Notice::Kind::kWarning, warning});
+    }
+    set.built = std::move(assembled->trees);
+  } else {
+    set.built = fail(std::move(assembled).error().error.in("a layer cannot be made"));
+  }
+  for (const Use& use : std::exchange(set.waiting, {})) use(*set.built);
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,17 @@
+#include "session/refuse_image.h"
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+
+namespace maelstrom::session {
+
+Status refuse_image(const config::ResolvedContainer& container) {
+  if (!container.spec.image) return {};
+  return invalid(
+      fmt::format("{}: image \"{}\": this version of maelstrom cannot read container images; a \"tar\" layer can hold "
+                  "the image's files",
+                  container.origins.image.value_or(Origin{}).to_string(), printable(container.spec.image->name)));
+}
+
+}  // namespace maelstrom::session

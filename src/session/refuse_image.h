@@ -1,0 +1,12 @@
+// Containers that start from an image.
+#pragma once
+
+#include "base/result.h"
+#include "config/resolve_containers.h"
+
+namespace maelstrom::session {
+
+// Errors: Invalid for a container with an image, which no session can fetch; names where it was declared.
+Status refuse_image(const config::ResolvedContainer& container);
+
+}  // namespace maelstrom::session
