@@ -28,7 +28,7 @@ std::vector<std::string> pieces(std::string_view text, std::size_t step) {
 void read(const std::string& text) {
   Diagnostics diagnostics("fuzz");
   const auto value = maelstrom::config::parse_json(text, {1, 1}, diagnostics);
-  if (value) maelstrom::config::read_job(*value, diagnostics);
+  if (value) maelstrom::config::read_job_object(*value, diagnostics);
   if (!value && diagnostics.take_errors().empty()) std::abort();
 }
 
