@@ -105,6 +105,7 @@ Result<int> run(const ListOptions& options) {
       .clock = clock,
       .observer = observer,
       .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
+      .import_image = [&](const std::string& name) { return workshop.images->get(name); },
       .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
       .known_change = [&](const Digest& key) { return workshop.known_change(key); },
       .remember_change = [&](const Digest& key, const Digest& tree) { return workshop.remember_change(key, tree); },
@@ -112,7 +113,8 @@ Result<int> run(const ListOptions& options) {
                      std::span<const std::string> markers) { return layers::read_elf(path, markers); },
       .environment = client_environment,
       .past = [](const CaseId&) { return std::nullopt; },
-      .tick = {}};
+      .tick = {},
+      .give_up = [&] { workshop.images->cancel(); }};
   TRY_ASSIGN(list, session::list_cases(ports,
                                        {.containers = {.config = asked.project.config,
                                                        .defaults = asked.settings.defaults,

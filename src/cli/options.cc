@@ -78,6 +78,15 @@ void add_options(CLI::App& command, RunOptions& options) {
   command.add_option("--state-root", options.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
       ->type_name("DIR")
       ->group(kRun);
+  command
+      .add_option("--container-image-depot-root", options.image_depot_root,
+                  "Of images while they are downloaded (default: in the cache)")
+      ->type_name("DIR")
+      ->group(kRun);
+  command
+      .add_flag("--accept-invalid-remote-container-tls-certs", options.accept_invalid_certificates,
+                "Download images from registries that cannot prove who they are")
+      ->group(kRun);
 }
 
 void add_color_option(CLI::App& command, std::optional<std::string>& color) {

@@ -33,6 +33,8 @@ struct RunOptions {
   std::optional<std::string> state_root;
   std::optional<std::string> cache_size;    // as config::parse_bytes takes it
   std::optional<std::string> inline_limit;  // likewise
+  std::optional<std::string> image_depot_root;
+  bool accept_invalid_certificates = false;
 };
 
 // What a person sees.

@@ -11,6 +11,8 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
                        .state_root = std::move(state),
                        .defaults = {.isolation = all.isolation, .timeout = all.timeout}};
   if (all.inline_limit) settings.inline_limit = *all.inline_limit;
+  settings.image_depot = all.container_image_depot_root.value_or(settings.cache_root + "/images");
+  settings.accept_invalid_certificates = all.accept_invalid_remote_container_tls_certs.value_or(false);
   if (all.cache_size) settings.cache_size = *all.cache_size;
   if (typed.isolation)
     settings.forced.isolation = *typed.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault;

@@ -18,6 +18,8 @@ struct RunSettings {
   std::string state_root;                          // absolute
   std::uint64_t cache_size = UINT64_C(20) << 30;   // bytes
   std::uint64_t inline_limit = UINT64_C(1) << 20;  // bytes kept of each output stream of a job
+  std::string image_depot;                         // absolute
+  bool accept_invalid_certificates = false;        // of registries
   session::Overrides defaults;                     // what the settings say for all tests
   session::Overrides forced;                       // what the command line says
 };

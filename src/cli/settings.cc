@@ -75,6 +75,9 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.state_root, run.state_root, "state-root");
   if (run.cache_size) typed.take(settings.cache_size, config::parse_bytes(*run.cache_size), "cache-size");
   if (run.inline_limit) typed.take(settings.inline_limit, config::parse_bytes(*run.inline_limit), "inline-limit");
+  typed.take(settings.container_image_depot_root, run.image_depot_root, "container-image-depot-root");
+  typed.take(settings.accept_invalid_remote_container_tls_certs, run.accept_invalid_certificates,
+             "accept-invalid-remote-container-tls-certs");
   if (run.isolation) {
     const Isolation isolation = *run.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault;
     typed.take(settings.isolation, std::optional(isolation), "isolation");

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <functional>
 
 #include "base/clock.h"
 #include "cli/asked.h"
@@ -38,6 +41,27 @@ session::RunOptions run_options(const Asked& asked, const TestOptions& options,
           .preparation_threads = asked.cores};
 }
 
+bool names_an_image(const config::Config& config) {
+  const auto is_image = [](const ContainerDeclaration& container) {
+    return container.base && container.base->value.kind == ContainerBase::Kind::kImage;
+  };
+  return std::ranges::any_of(config.directives, is_image, &config::Directive::container) ||
+         std::ranges::any_of(config.containers, [&](const auto& named) { return is_image(named.second); });
+}
+
+// Of a run with images, their progress is told as well, each second.
+std::function<void()> ticks(const Asked& asked, Images& images, RunObserver& observer, const Clock& clock,
+                            std::function<void()> display) {
+  if (!names_an_image(asked.project.config)) return display;
+  return [&images, &observer, &clock, display = std::move(display), last = MonotonicTime()]() mutable {
+    if (const auto now = clock.monotonic(); now - last >= std::chrono::seconds(1)) {
+      last = now;
+      if (const auto progress = images.progress()) observer.on(Notice{Notice::Kind::kProgress, *progress});
+    }
+    if (display) display();
+  };
+}
+
 Result<int> run(const TestOptions& options) {
   TRY_ASSIGN(wake, os::SystemWake::create());
   const os::SystemHost host(*wake);
@@ -67,6 +91,7 @@ Result<int> run(const TestOptions& options) {
       .clock = clock,
       .observer = everyone,
       .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
+      .import_image = [&](const std::string& name) { return workshop.images->get(name); },
       .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
       .known_change = [&](const Digest& key) { return workshop.known_change(key); },
       .remember_change = [&](const Digest& key, const Digest& tree) { return workshop.remember_change(key, tree); },
@@ -74,7 +99,8 @@ Result<int> run(const TestOptions& options) {
                      std::span<const std::string> markers) { return layers::read_elf(path, markers); },
       .environment = client_environment,
       .past = [&past](const CaseId& id) { return past.of(id); },
-      .tick = display->tick()};
+      .tick = ticks(asked, *workshop.images, observer, clock, display->tick()),
+      .give_up = [&] { workshop.images->cancel(); }};
   session::TestRun test_run(ports, run_options(asked, options, found->build_directory, clock));
   auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
   past.record(recorder.records());

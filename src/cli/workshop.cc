@@ -9,6 +9,7 @@
 #include "container/cell.h"
 #include "os/file.h"
 #include "os/user_namespace.h"
+#include "session/paths.h"
 
 namespace maelstrom::cli {
 namespace {
@@ -37,6 +38,12 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
   workshop.store = std::move(store);
   workshop.builder = std::make_unique<layers::LayerBuilder>(*workshop.store, project);
   workshop.stacker = std::make_unique<layers::Stacker>(*workshop.store);
+  workshop.images = std::make_unique<Images>(
+      *workshop.store, ImageOptions{.project = project,
+                                    .depot = settings.image_depot,
+                                    .program_directory = session::parent_path(own_program),
+                                    .accept_invalid_certificates = settings.accept_invalid_certificates,
+                                    .environment = client_environment});
   auto executor = execute::LocalExecutor::create(
       *workshop.store, {.slots = settings.slots, .cell_program = cell, .output_limit = settings.inline_limit});
   if (!executor) {

@@ -7,6 +7,7 @@
 
 #include "base/host.h"
 #include "base/result.h"
+#include "cli/images.h"
 #include "cli/run_settings.h"
 #include "core/digest.h"
 #include "execute/local_executor.h"
@@ -21,6 +22,7 @@ struct Workshop {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<layers::LayerBuilder> builder;
   std::unique_ptr<layers::Stacker> stacker;
+  std::unique_ptr<Images> images;
   std::unique_ptr<execute::LocalExecutor> executor;
 
   // Errors: of the store; NotFound if there is no maelstrom-cell; Unavailable where this machine

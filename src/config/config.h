@@ -48,6 +48,8 @@ struct Settings {
   std::vector<std::string> artifacts;  // globs of test binaries, relative to the project
   std::optional<std::string> cache_root;
   std::optional<std::string> state_root;
+  std::optional<std::string> container_image_depot_root;  // where images are while they are downloaded
+  std::optional<bool> accept_invalid_remote_container_tls_certs;
   std::optional<std::uint64_t> cache_size;    // bytes; the file says 10_000_000 or "10 GiB"
   std::optional<std::uint64_t> inline_limit;  // bytes kept of each output stream
 

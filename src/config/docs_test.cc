@@ -12,9 +12,9 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::string page() {
+std::string page(const std::string& name) {
   std::stringstream text;
-  text << std::ifstream(MAELSTROM_DOCS "/maelstrom.toml.md").rdbuf();
+  text << std::ifstream(MAELSTROM_DOCS "/" + name).rdbuf();
   return text.str();
 }
 
@@ -31,18 +31,20 @@ std::vector<std::string> examples(const std::string& page) {
 }
 
 TEST(Docs, EveryExampleIsReadWithoutAComplaint) {
-  const auto all = examples(page());
-  ASSERT_GE(all.size(), 10U);
-  for (const auto& example : all) {
-    const auto parsed = parse_config(example, "docs/maelstrom.toml.md");
-    for (const auto& error : parsed.errors) ADD_FAILURE() << error.to_string() << "\n" << example;
-    EXPECT_THAT(parsed.warnings, IsEmpty()) << example;
+  for (const auto& [name, least] : {std::pair("maelstrom.toml.md", 10U), std::pair("images.md", 2U)}) {
+    const auto all = examples(page(name));
+    ASSERT_GE(all.size(), least) << name;
+    for (const auto& example : all) {
+      const auto parsed = parse_config(example, std::string("docs/") + name);
+      for (const auto& error : parsed.errors) ADD_FAILURE() << error.to_string() << "\n" << example;
+      EXPECT_THAT(parsed.warnings, IsEmpty()) << example;
+    }
   }
 }
 
 // The names come from the error for a field that is known to nobody.
 TEST(Docs, EveryFieldIsShown) {
-  const std::string shown = page();
+  const std::string shown = page("maelstrom.toml.md");
   for (const auto* text :
        {"[settings]\nqqqqqqqqqqqq = 1\n", "[[directives]]\nqqqqqqqqqqqq = 1\n", "[containers.c]\nqqqqqqqqqqqq = 1\n"}) {
     const auto parsed = parse_config(text, "x");

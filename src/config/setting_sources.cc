@@ -33,6 +33,8 @@ void each_setting(Visit visit) {
   visit("state-root", &Settings::state_root);
   visit("cache-size", &Settings::cache_size);
   visit("inline-limit", &Settings::inline_limit);
+  visit("container-image-depot-root", &Settings::container_image_depot_root);
+  visit("accept-invalid-remote-container-tls-certs", &Settings::accept_invalid_remote_container_tls_certs);
 }
 
 std::string variable_name(const std::string& prefix, std::string_view option) {
@@ -122,7 +124,8 @@ ParsedSettings environment_settings(const std::vector<std::string>& prefixes, co
 }
 
 void make_absolute(Settings& settings, const std::string& directory) {
-  for (auto* path : {&settings.build_dir, &settings.cache_root, &settings.state_root}) {
+  for (auto* path :
+       {&settings.build_dir, &settings.cache_root, &settings.state_root, &settings.container_image_depot_root}) {
     if (*path) *path = below(directory, **path);
   }
   for (std::string& report : settings.report) {

@@ -109,6 +109,8 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.state_root = reader.string("state_root");
   settings.cache_size = read_bytes(reader, "cache_size");
   settings.inline_limit = read_bytes(reader, "inline_limit");
+  settings.container_image_depot_root = reader.string("container_image_depot_root");
+  settings.accept_invalid_remote_container_tls_certs = reader.boolean("accept_invalid_remote_container_tls_certs");
   reader.finish();
   for (const Member& member : table) {
     const std::string& file = diagnostics.file();

@@ -50,9 +50,17 @@ Result<std::vector<SavedImage>> parse_saved(std::string_view text) {
   return images;
 }
 
+// Names are written with or without the registry that is meant where none is named.
+std::string plain_name(std::string name) {
+  if (name.starts_with("docker.io/")) name.erase(0, std::string_view("docker.io/").size());
+  if (name.starts_with("library/")) name.erase(0, std::string_view("library/").size());
+  const auto slash = name.rfind('/');
+  const bool tagged = name.find(':', slash == std::string::npos ? 0 : slash) != std::string::npos;
+  return tagged ? name : name + ":latest";
+}
+
 bool is_named(const SavedImage& image, const std::string& name) {
-  const bool tagged = name.find(':', name.rfind('/') == std::string::npos ? 0 : name.rfind('/')) != std::string::npos;
-  return std::ranges::find(image.names, tagged ? name : name + ":latest") != image.names.end();
+  return std::ranges::any_of(image.names, [&](const auto& one) { return plain_name(one) == plain_name(name); });
 }
 
 Result<SavedImage> choose(std::vector<SavedImage> images, const std::string& name) {

@@ -109,7 +109,7 @@ std::string EndpointClient::authorization_now() const {
 
 // Only to an endpoint that is allowed to, and not because somebody in between says so.
 bool EndpointClient::may_speak_plainly(const std::string& url) const {
-  return options_.endpoint.insecure && host_of(url) == host_of("//" + options_.endpoint.host);
+  return options_.endpoint.plain && host_of(url) == host_of("//" + options_.endpoint.host);
 }
 
 Result<HttpAnswer> EndpointClient::get(const std::string& path, const std::vector<std::string>& headers,
@@ -170,7 +170,7 @@ EndpointClient::Outcome<HttpAnswer> EndpointClient::send(HttpRequest request, Ht
   auto authorities = options_.authorities(host_of(request.url));
   if (!authorities) return tl::unexpected(Trouble{std::move(authorities).error()});
   request.certificate_authorities = std::move(*authorities);
-  request.accept_invalid_certificates = may_speak_plainly(request.url);
+  request.accept_invalid_certificates = options_.endpoint.insecure && may_speak_plainly(request.url);
   auto answer = http_.send(request, body);
   if (!answer && answer.error().fault == HttpFault::kNoConnection && request.url.starts_with("https://") &&
       may_speak_plainly(request.url)) {
@@ -222,7 +222,7 @@ EndpointClient::Outcome<std::string> EndpointClient::authorization(const std::ve
 EndpointClient::Outcome<std::string> EndpointClient::token(const Challenge& challenge,
                                                            const std::optional<Login>& login) {
   const std::string realm = parameter(challenge, "realm");
-  if (!realm.starts_with("https://") && !(realm.starts_with("http://") && options_.endpoint.insecure)) {
+  if (!realm.starts_with("https://") && !(realm.starts_with("http://") && options_.endpoint.plain)) {
     return tl::unexpected(
         Trouble{Error(ErrorCode::kDenied, fmt::format("{} asks for a token of {}, which is not protected by TLS",
                                                       options_.endpoint.host, printable(realm.substr(0, 100))))});
@@ -256,7 +256,8 @@ EndpointClient::Outcome<std::string> EndpointClient::token(const Challenge& chal
 }
 
 Error EndpointClient::wants_login(const std::optional<Login>& login) const {
-  const auto& [host, repository, insecure] = options_.endpoint;
+  const std::string& host = options_.endpoint.host;
+  const std::string& repository = options_.endpoint.repository;
   if (login) {
     return {ErrorCode::kDenied, fmt::format("{} refuses the login that is stored for it to pull {}; log in anew with "
                                             "`podman login {}` or `docker login {}`",

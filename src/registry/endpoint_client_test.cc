@@ -194,7 +194,7 @@ TEST_F(EndpointClientTest, PlainHttpIsOnlySpokenWhereItIsAllowed) {
   http_.servers["http://r.example"] = [](const HttpRequest&) { return FakeAnswer{.content = "it"}; };
   EXPECT_THAT(get(), HasSubstr("nobody answers"));
   client_.reset();
-  endpoint_.insecure = true;
+  endpoint_.plain = true;
   EXPECT_EQ(get(), "it");
 }
 

@@ -31,7 +31,8 @@ Endpoint endpoint_of(std::string_view name, bool insecure) {
   std::string_view host = name.substr(0, slash);
   Endpoint endpoint{.host = std::string(host == kDockerHub ? kDockerHubHost : host),
                     .repository = slash == std::string_view::npos ? "" : std::string(name.substr(slash + 1)),
-                    .insecure = insecure || is_loopback(host)};
+                    .plain = insecure || is_loopback(host),
+                    .insecure = insecure};
   return endpoint;
 }
 

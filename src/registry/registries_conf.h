@@ -14,7 +14,8 @@ namespace maelstrom::registry {
 struct Endpoint {
   std::string host;        // with port, as in a URL: "registry-1.docker.io"
   std::string repository;  // "library/alpine"
-  bool insecure = false;   // plain HTTP, and certificates of anybody, are allowed
+  bool plain = false;      // plain HTTP is allowed: it is this machine, or the file says that the host is insecure
+  bool insecure = false;   // and so are certificates of anybody
   bool operator==(const Endpoint&) const = default;
 };
 

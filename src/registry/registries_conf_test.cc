@@ -20,14 +20,14 @@ std::vector<std::string> asked(const RegistriesConf& conf, const ImageRepository
   const auto endpoints = conf.endpoints(repository);
   if (!endpoints) return {endpoints.error().message()};
   for (const auto& one : *endpoints)
-    names.push_back(one.host + " " + one.repository + (one.insecure ? " insecure" : ""));
+    names.push_back(one.host + " " + one.repository + (one.insecure ? " insecure" : one.plain ? " plain" : ""));
   return names;
 }
 
 TEST(RegistriesConf, WithoutAnEntryTheRegistryItselfIsAsked) {
   EXPECT_THAT(asked(conf(""), {"docker.io", "library/alpine"}), ElementsAre("registry-1.docker.io library/alpine"));
   EXPECT_THAT(asked(conf(""), {"r.example:5000", "a/b"}), ElementsAre("r.example:5000 a/b"));
-  EXPECT_THAT(asked(conf(""), {"localhost:5000", "a"}), ElementsAre("localhost:5000 a insecure"));
+  EXPECT_THAT(asked(conf(""), {"localhost:5000", "a"}), ElementsAre("localhost:5000 a plain"));
 }
 
 TEST(RegistriesConf, MirrorsAreAskedFirst) {

@@ -30,9 +30,11 @@ class ListRun {
       }
     }
     for (KnownArtifact& artifact : list_.artifacts) ask(artifact);
-    TRY_ASSIGN(signal, loop_.run());
+    const auto signal = loop_.run();
+    if (ports_.give_up && (!signal || *signal || error_)) ports_.give_up();
+    if (!signal) return fail(signal.error());
     if (error_) return fail(std::move(*error_));
-    list_.signal = signal;
+    list_.signal = *signal;
     std::erase_if(list_.artifacts, [](const KnownArtifact& artifact) { return artifact.binary.framework == nullptr; });
     return std::move(list_);
   }

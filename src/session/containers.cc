@@ -1,7 +1,8 @@
 #include "session/containers.h"
 
+#include <fmt/format.h>
+
 #include "session/default_container.h"
-#include "session/refuse_image.h"
 
 namespace maelstrom::session {
 namespace {
@@ -19,10 +20,15 @@ Error of_configuration(const Error& error, const std::string& file) {
   return {absent ? ErrorCode::kInvalid : error.code(), std::move(message)};
 }
 
+Error of_image(const Error& error, const Origin& origin) {
+  const bool absent = error.code() == ErrorCode::kNotFound || error.code() == ErrorCode::kDenied;
+  return {absent ? ErrorCode::kInvalid : error.code(), fmt::format("{}: {}", origin.to_string(), error.message())};
+}
+
 }  // namespace
 
 Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
-    : ports_(ports), rules_(std::move(rules)), assembler_(ports, loop) {}
+    : ports_(ports), loop_(loop), rules_(std::move(rules)), assembler_(ports, loop) {}
 
 config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) const {
   config::CasePlan plan{.container = {.spec = default_container(artifact)}};
@@ -34,7 +40,6 @@ config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) co
 Result<config::CasePlan> Containers::plan(const std::vector<std::size_t>& which,
                                           const frameworks::Artifact& artifact) const {
   TRY_ASSIGN(plan, config::apply(rules_.config, which, start_plan(artifact), ports_.environment));
-  TRY(refuse_image(plan.container));
   auto layers = with_values(std::move(plan.container.spec.layers), rules_.templates);
   if (!layers) return fail(of_configuration(layers.error(), rules_.config.file));
   plan.container.spec.layers = std::move(*layers);
@@ -62,26 +67,53 @@ void Containers::with(Decided& decided, Use use) {
   if (decided.ready_) return use(*decided.ready_);
   decided.waiting_.push_back(std::move(use));
   if (decided.waiting_.size() > 1) return;
+  if (!decided.plan_.container.spec.image) return assemble(decided, std::nullopt);
+  loop_.prepare([this, &decided]() -> Preparer::Continuation {
+    auto image = ports_.import_image(decided.plan_.container.spec.image->name);
+    return [this, &decided, image = std::move(image)] { take_image(decided, image); };
+  });
+}
+
+// Takes from the image what the container uses of it.
+void Containers::take_image(Decided& decided, const Result<layers::ImportedImage>& image) {
+  using Cause = ContainerFailure::Cause;
+  config::ResolvedContainer& container = decided.plan_.container;
+  const Status settled = [&]() -> Status {
+    if (!image) return fail(of_image(image.error(), container.origins.image.value_or(Origin{})));
+    warn(image->warnings);
+    return config::settle_image(container, {image->config.environment, image->config.working_directory},
+                                ports_.environment);
+  }();
+  if (!settled) return settle(decided, tl::unexpected(ContainerFailure{Cause::kConfiguration, settled.error()}));
+  assemble(decided, container.spec.image->layers ? std::optional(image->layer) : std::nullopt);
+}
+
+// The files of an image stand above the synthetic /etc and below what is declared.
+void Containers::assemble(Decided& decided, const std::optional<Digest>& image) {
   const config::CasePlan& plan = decided.plan_;
-  std::vector<LayerSpec> layers = base_layers();
+  std::vector<LayerAssembler::Layer> layers;
+  for (LayerSpec& layer : base_layers()) layers.emplace_back(std::move(layer));
+  if (image) layers.emplace_back(*image);
   layers.insert(layers.end(), plan.container.spec.layers.begin(), plan.container.spec.layers.end());
   const std::size_t declared = layers.size();
-  layers.push_back(program_layer(decided.program_));
-  if (plan.include_shared_libraries) layers.push_back(library_layer(decided.program_));
-  layers.push_back(places_layer(plan.container.spec.settings.working_directory));
+  layers.emplace_back(program_layer(decided.program_));
+  if (plan.include_shared_libraries) layers.emplace_back(library_layer(decided.program_));
+  layers.emplace_back(places_layer(plan.container.spec.settings.working_directory));
   assembler_.assemble(std::move(layers), plan.container.spec.settings.environment,
                       [this, &decided, declared](LayerAssembler::Outcome assembled) {
-                        finish(decided, declared, std::move(assembled));
+                        if (assembled) warn(assembled->warnings);
+                        settle(decided, ready(decided, declared, std::move(assembled)));
                       });
 }
 
-void Containers::finish(Decided& decided, std::size_t declared, LayerAssembler::Outcome assembled) {
-  if (assembled) {
-    for (const std::string& warning : assembled->warnings) {
-      if (warned_.insert(warning).second) ports_.observer.on(Notice{Notice::Kind::kWarning, warning});
-    }
+void Containers::warn(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    if (warned_.insert(warning).second) ports_.observer.on(Notice{Notice::Kind::kWarning, warning});
   }
-  decided.ready_ = ready(decided, declared, std::move(assembled));
+}
+
+void Containers::settle(Decided& decided, Ready ready) {
+  decided.ready_ = std::move(ready);
   for (const Use& use : std::exchange(decided.waiting_, {})) use(*decided.ready_);
 }
 

@@ -80,10 +80,14 @@ class Containers {
  private:
   config::CasePlan start_plan(const frameworks::Artifact& artifact) const;
   Result<config::CasePlan> plan(const std::vector<std::size_t>& which, const frameworks::Artifact& artifact) const;
-  void finish(Decided& decided, std::size_t declared, LayerAssembler::Outcome assembled);
+  void take_image(Decided& decided, const Result<layers::ImportedImage>& image);
+  void assemble(Decided& decided, const std::optional<Digest>& image);
+  void warn(const std::vector<std::string>& warnings);
+  void settle(Decided& decided, Ready ready);
   Ready ready(const Decided& decided, std::size_t declared, LayerAssembler::Outcome assembled);
 
   const Ports& ports_;
+  JobLoop& loop_;
   ContainerRules rules_;
   LayerAssembler assembler_;
   std::map<std::pair<const frameworks::Artifact*, std::vector<std::size_t>>, std::unique_ptr<Decided>> decided_;

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "session/default_container.h"
@@ -107,6 +108,51 @@ TEST_F(ContainersTest, TheLayersAreStackedAndTheJobGetsWhatComesOfIt) {
   EXPECT_EQ(broken.error().error.message(), "the disk is full");
 }
 
+TEST_F(ContainersTest, AnImageLiesAboveTheSyntheticEtcAndBelowTheDeclaredLayers) {
+  configure(
+      "[[directives]]\nimage = \"oci:x\"\nadded_layers = [{ stubs = [\"/mine/\"] }]\n"
+      "added_environment = { A = \"$prev{A}!\" }\n");
+  std::vector<std::string> asked;
+  ports_.import_image = [&](const std::string& name) -> Result<layers::ImportedImage> {
+    asked.push_back(name);
+    return layers::ImportedImage{.layer = digest_of("image"),
+                                 .config = {.environment = {{"A", "of the image"}}, .working_directory = "/of/it"},
+                                 .warnings = {"a device is left out"}};
+  };
+  std::vector<Digest> together;
+  ports_.stack_layers = [&](const std::vector<Digest>& layers) -> Result<std::vector<Digest>> {
+    together = layers;
+    return layers;
+  };
+  make();
+  const Containers::Ready container = ready("S.One");
+  ASSERT_TRUE(container.has_value()) << container.error().error.message();
+  EXPECT_THAT(asked, ElementsAre("oci:x"));
+  const auto image = std::ranges::find(together, digest_of("image")) - together.begin();
+  ASSERT_EQ(image, 2) << "the links of /dev and the synthetic /etc are below it";
+  EXPECT_EQ(std::get<StubsLayer>(built_.at(2)).stubs, std::vector<std::string>{"/mine/"});
+  EXPECT_EQ(container->settings.environment.at("A"), "of the image!");
+  EXPECT_EQ(container->settings.working_directory, "/of/it");
+  EXPECT_EQ(std::get<StubsLayer>(built_.back()).stubs.back(), "/of/it/");
+  EXPECT_FALSE(std::ranges::any_of(built_, [](const LayerSpec& spec) {
+    return std::holds_alternative<SharedLibrariesLayer>(spec);
+  })) << "the libraries are the image's";
+}
+
+TEST_F(ContainersTest, AnImageThatCannotBeHadIsToldWithWhoWantsIt) {
+  configure("\n[[directives]]\nimage = \"oci:x\"\n");
+  ports_.import_image = [](const std::string&) -> Result<layers::ImportedImage> {
+    return fail(ErrorCode::kNotFound, "oci:x: no such directory");
+  };
+  make();
+  const Containers::Ready container = ready("S.One");
+  ASSERT_FALSE(container.has_value());
+  EXPECT_EQ(container.error().cause, ContainerFailure::Cause::kConfiguration);
+  EXPECT_EQ(container.error().error.code(), ErrorCode::kInvalid);
+  EXPECT_THAT(container.error().error.message(), HasSubstr("maelstrom.toml:3:"));
+  EXPECT_THAT(container.error().error.message(), HasSubstr("oci:x: no such directory"));
+}
+
 TEST_F(ContainersTest, WhoseFaultAMissingLayerIsDecidesWhoseErrorItIs) {
   configure("[[directives]]\nfilter = \"name.equals(S.Tar)\"\nlayers = [{ tar = \"a.tar\" }]\n");
   libraries_ = false;
@@ -161,14 +207,6 @@ TEST_F(ContainersTest, AVariableThatIsNotSetIsTheDirectivesError) {
   const auto decided = containers_->decide(artifact_, {.name = "S.One", .artifact = "a_test", .framework = "gtest"});
   ASSERT_FALSE(decided.has_value());
   EXPECT_THAT(decided.error().message(), HasSubstr("NOWHERE"));
-}
-
-TEST_F(ContainersTest, AnImageIsRefusedInWords) {
-  configure("[containers.i]\nimage = \"docker://x\"\n[[directives]]\nparent = \"i\"\n");
-  make();
-  const auto decided = containers_->decide(artifact_, {.name = "S.One"});
-  ASSERT_FALSE(decided.has_value());
-  EXPECT_THAT(decided.error().message(), HasSubstr("maelstrom.toml:2:1: container \"i\": image \"docker://x\": "));
 }
 
 }  // namespace

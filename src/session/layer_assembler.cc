@@ -5,6 +5,10 @@
 namespace maelstrom::session {
 namespace {
 
+const CommandLayer& command_of(const LayerAssembler::Layer& layer) {
+  return std::get<CommandLayer>(std::get<LayerSpec>(layer));
+}
+
 void add_change(AssembledLayers& done, const CommandLayer& layer, const Digest& change) {
   if (changes_nothing(change)) done.warnings.push_back(command_name(layer) + " changes nothing");
   done.trees.push_back(change);
@@ -12,7 +16,7 @@ void add_change(AssembledLayers& done, const CommandLayer& layer, const Digest& 
 
 }  // namespace
 
-void LayerAssembler::assemble(std::vector<LayerSpec> layers, Environment environment, Use use) {
+void LayerAssembler::assemble(std::vector<Layer> layers, Environment environment, Use use) {
   advance(std::make_shared<Assembly>(Assembly{std::move(layers), std::move(environment), std::move(use)}));
 }
 
@@ -34,7 +38,11 @@ void LayerAssembler::advance(const Shared& assembly) {
 
 Result<std::optional<LayerAssembler::Pending>> LayerAssembler::build(Assembly& assembly) {
   for (; assembly.next < assembly.layers.size(); ++assembly.next) {
-    const LayerSpec& layer = assembly.layers[assembly.next];
+    if (const auto* tree = std::get_if<Digest>(&assembly.layers[assembly.next])) {
+      assembly.done.trees.push_back(*tree);
+      continue;
+    }
+    const LayerSpec& layer = std::get<LayerSpec>(assembly.layers[assembly.next]);
     if (const auto* command = std::get_if<CommandLayer>(&layer)) {
       TRY_ASSIGN(pending, build_command(assembly, *command));
       if (pending) return pending;
@@ -74,7 +82,7 @@ void LayerAssembler::run(const Shared& assembly, Pending pending) {
   if (command.change) return go_on(assembly, *command.change);
   command.waiting.push_back(assembly);
   if (command.waiting.size() > 1) return;
-  const auto& layer = std::get<CommandLayer>(assembly->layers[assembly->next]);
+  const CommandLayer& layer = command_of(assembly->layers[assembly->next]);
   ports_.observer.on(Notice{Notice::Kind::kProgress, "running " + command_name(layer)});
   loop_.submit({.priority = {.band = Band::kListing},
                 .make = [job = std::move(pending.job)] { return job; },
@@ -98,7 +106,7 @@ void LayerAssembler::ended(const Digest& key, const CommandLayer& layer, const R
 
 void LayerAssembler::go_on(const Shared& assembly, const Result<Digest>& change) {
   if (!change) return assembly->use(tl::unexpected(LayerFailure{assembly->next, change.error()}));
-  add_change(assembly->done, std::get<CommandLayer>(assembly->layers[assembly->next]), *change);
+  add_change(assembly->done, command_of(assembly->layers[assembly->next]), *change);
   ++assembly->next;
   advance(assembly);
 }

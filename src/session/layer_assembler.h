@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "base/result.h"
@@ -38,12 +39,15 @@ class LayerAssembler {
   // Both outlive this object.
   LayerAssembler(const Ports& ports, JobLoop& loop) : ports_(ports), loop_(loop), memo_(ports.build_layer) {}
 
+  // What is declared, or a tree that is stored already.
+  using Layer = std::variant<LayerSpec, Digest>;
+
   // `layers`: bottom first. `environment`: of the container, for its commands. Calls `use` on the loop's thread.
-  void assemble(std::vector<LayerSpec> layers, Environment environment, Use use);
+  void assemble(std::vector<Layer> layers, Environment environment, Use use);
 
  private:
   struct Assembly {
-    std::vector<LayerSpec> layers;
+    std::vector<Layer> layers;
     Environment environment;
     Use use;
     std::size_t next = 0;  // of `layers`

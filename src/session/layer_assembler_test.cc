@@ -34,7 +34,7 @@ class LayerAssemblerTest : public ::testing::Test {
   }
 
   void assemble(std::vector<LayerSpec> layers, Environment environment = {}) {
-    assembler_->assemble(std::move(layers), std::move(environment),
+    assembler_->assemble({layers.begin(), layers.end()}, std::move(environment),
                          [this](LayerAssembler::Outcome outcome) { outcomes_.push_back(std::move(outcome)); });
   }
   LayerAssembler::Outcome assembled(std::vector<LayerSpec> layers, Environment environment = {}) {

@@ -17,7 +17,7 @@ void LayerSets::with(const std::vector<LayerSpec>& specs, const Environment& env
   if (set.built) return use(*set.built);
   set.waiting.push_back(std::move(use));
   if (set.waiting.size() > 1) return;
-  assembler_.assemble(set.specs, set.environment,
+  assembler_.assemble({set.specs.begin(), set.specs.end()}, set.environment,
                       [this, &set](LayerAssembler::Outcome assembled) { finish(set, std::move(assembled)); });
 }
 

@@ -16,6 +16,7 @@
 #include "core/executor.h"
 #include "core/layer_spec.h"
 #include "core/run_observer.h"
+#include "layers/image_import.h"
 #include "layers/layer_builder.h"
 
 namespace maelstrom::session {
@@ -33,6 +34,8 @@ struct Ports {
   RunObserver& observer;
   // Called from several threads at once.
   std::function<Result<layers::BuiltLayer>(const LayerSpec&)> build_layer;
+  // Gives the image that a container names, as it was written. Called from several threads at once; may take long.
+  std::function<Result<layers::ImportedImage>(const std::string&)> import_image;
   // As layers::Stacker gives it. Called from several threads at once.
   std::function<Result<std::vector<Digest>>(const std::vector<Digest>&)> stack_layers;
   // What a command once made of the inputs that `key` stands for: a tree, none if nothing of it is known or left.
@@ -47,6 +50,8 @@ struct Ports {
   std::function<std::optional<PastCase>(const CaseId&)> past;
   // Called about 20 times a second while the run goes on; may be empty.
   std::function<void()> tick;
+  // Called when the run ends before its time: preparations that wait for others are to end. May be empty.
+  std::function<void()> give_up;
 };
 
 }  // namespace maelstrom::session

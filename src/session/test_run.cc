@@ -55,6 +55,7 @@ Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries, std::vector<s
     lister_.list(binary, [this, &binary](ListingOutcome outcome) { listed(binary, std::move(outcome)); });
   }
   auto signal = loop_.run();
+  if (ports_.give_up && (!signal || *signal || error_)) ports_.give_up();
   if (!signal) abandon(std::move(signal).error());
   RunFinished finished = finish(signal.value_or(std::nullopt), begin);
   if (error_) finished.exit_code = error_->code() == ErrorCode::kInvalid ? 2 : 3;

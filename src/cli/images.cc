@@ -1,0 +1,76 @@
+#include "cli/images.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/strings.h"
+#include "layers/image_on_disk.h"
+#include "registry/http_module.h"
+
+namespace maelstrom::cli {
+
+Images::Images(store::Store& store, ImageOptions options)
+    : store_(store),
+      options_(std::move(options)),
+      puller_(store, {.project = options_.project,
+                      .depot = options_.depot,
+                      .files = registry::RegistryFiles::of(options_.environment),
+                      .open_http = [this] { return open_http(); },
+                      .wait = [this](std::chrono::milliseconds time) { return wait(time); },
+                      .progress =
+                          [this](const registry::LayerProgress& more) {
+                            const std::lock_guard lock(mutex_);
+                            received_[more.layer] = more.received;
+                            told_ = false;
+                          }}) {}
+
+Result<layers::ImportedImage> Images::get(const std::string& reference) {
+  std::promise<Result<layers::ImportedImage>> promise;
+  {
+    std::unique_lock lock(mutex_);
+    if (const auto there = images_.find(reference); there != images_.end()) {
+      const Future image = there->second;
+      lock.unlock();
+      return image.get();
+    }
+    images_.emplace(reference, promise.get_future().share());
+  }
+  auto image = fetch(reference);
+  promise.set_value(image);
+  return image;
+}
+
+Result<layers::ImportedImage> Images::fetch(const std::string& text) {
+  TRY_ASSIGN(reference, layers::parse_image_reference(text));
+  if (reference.transport == layers::ImageTransport::kRegistry) return puller_.pull(reference);
+  return layers::import_from_disk(
+      {.reference = reference, .project = options_.project, .scratch = options_.depot + "/scratch"}, store_);
+}
+
+std::optional<std::string> Images::progress() {
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(told_, true)) return std::nullopt;
+  std::uint64_t received = 0;
+  std::uint64_t all = 0;
+  for (const auto& [layer, bytes] : received_) {
+    received += bytes;
+    all += layer.size;
+  }
+  return fmt::format("downloading image layers: {} of {}", human_bytes(received), human_bytes(all));
+}
+
+Result<std::unique_ptr<registry::Http>> Images::open_http() const {
+  TRY_ASSIGN(module, registry::find_http_module(options_.program_directory));
+  return registry::open_http(
+      module, {.accept_invalid_certificates = options_.accept_invalid_certificates, .cancelled = &cancelled_});
+}
+
+Status Images::wait(std::chrono::milliseconds time) const {
+  constexpr std::chrono::milliseconds kStep(50);
+  for (; time.count() > 0 && !cancelled_; time -= kStep) std::this_thread::sleep_for(std::min(kStep, time));
+  return cancelled_ ? Status(fail(ErrorCode::kInterrupted, "interrupted")) : Status();
+}
+
+}  // namespace maelstrom::cli
