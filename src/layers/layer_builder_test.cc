@@ -116,8 +116,8 @@ using Stubs = LayerTest;
 
 TEST_F(Stubs, BracesAndTrailingSlashes) {
   EXPECT_THAT(tree_of(StubsLayer{{"/{proc,sys}/", "/dev/{null,zero}", "x/y"}}),
-              ElementsAre("d /dev", "f 0 /dev/null [0444 stub]", "f 0 /dev/zero [0444 stub]", "d /proc [0555 stub]", "d /sys [0555 stub]",
-                          "d /x", "f 0 /x/y [0444 stub]"));
+              ElementsAre("d /dev", "f 0 /dev/null [0444 stub]", "f 0 /dev/zero [0444 stub]", "d /proc [0555 stub]",
+                          "d /sys [0555 stub]", "d /x", "f 0 /x/y [0444 stub]"));
 }
 
 TEST_F(Stubs, ChangeNothingThatIsThere) {
