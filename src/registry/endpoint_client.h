@@ -48,8 +48,8 @@ class EndpointClient {
  private:
   struct Trouble {
     Error error;
-    bool again = false;                              // it may be better in a while
-    std::optional<std::chrono::seconds> after = {};  // how long that is, if somebody said
+    bool again = false;                         // it may be better in a while
+    std::optional<std::chrono::seconds> after;  // how long that is, if somebody said
   };
   template <typename T>
   using Outcome = tl::expected<T, Trouble>;

@@ -15,10 +15,10 @@ namespace maelstrom::registry {
 
 struct HttpRequest {
   std::string url;
-  std::vector<std::string> headers;          // "Name: value"
-  std::string form;                          // if not empty, a POST of it as application/x-www-form-urlencoded
-  std::uint64_t from = 0;                    // the first byte that is wanted: a Range if it is not 0
-  std::string certificate_authorities = {};  // PEM; trusted beside the system's
+  std::vector<std::string> headers;     // "Name: value"
+  std::string form;                     // if not empty, a POST of it as application/x-www-form-urlencoded
+  std::uint64_t from = 0;               // the first byte that is wanted: a Range if it is not 0
+  std::string certificate_authorities;  // PEM; trusted beside the system's
   bool accept_invalid_certificates = false;
 };
 
