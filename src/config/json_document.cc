@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -46,8 +47,8 @@ class Builder {
   Builder(std::string_view text, Position begin, Diagnostics& diagnostics)
       : text_(text), position_(begin), diagnostics_(diagnostics) {}
 
-  CountingIterator begin() { return {text_.data(), &read_}; }
-  CountingIterator end() { return {text_.data() + text_.size(), &read_}; }
+  CountingIterator begin() { return {std::to_address(text_.begin()), &read_}; }
+  CountingIterator end() { return {std::to_address(text_.end()), &read_}; }
   bool twice() const { return twice_; }  // whether a key was found to be
   std::optional<Value> take() { return std::move(root_); }
 

@@ -1,29 +1,15 @@
 // However a stream is cut, the same values come out of it, and each is read or reported.
+#include <cstdint>
 #include <cstdlib>
-#include <vector>
 
 #include "config/job_reader.h"
 #include "config/json_document.h"
-#include "config/json_stream.h"
+#include "config/json_stream_testing.h"
 
 namespace {
 
 using maelstrom::config::Diagnostics;
-using maelstrom::config::JsonStream;
-
-std::vector<std::string> pieces(std::string_view text, std::size_t step) {
-  JsonStream stream;
-  std::vector<std::string> all;
-  const auto keep = [&](const JsonStream::Piece& piece) {
-    all.push_back(std::to_string(piece.begin.line) + ":" + std::to_string(piece.begin.column) + " " + piece.text);
-  };
-  for (std::size_t at = 0; at < text.size(); at += step) {
-    stream.feed(text.substr(at, step));
-    while (const auto piece = stream.next()) keep(*piece);
-  }
-  if (const auto piece = stream.rest()) keep(*piece);
-  return all;
-}
+using maelstrom::config::pieces;
 
 void read(const std::string& text) {
   Diagnostics diagnostics("fuzz");

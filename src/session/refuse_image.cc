@@ -9,7 +9,7 @@ namespace maelstrom::session {
 Status refuse_image(const config::ResolvedContainer& container) {
   if (!container.spec.image) return {};
   return invalid(
-      fmt::format("{}: image \"{}\": this version of maelstrom cannot read container images; a \"tar\" layer can hold "
+      fmt::format("{}: image \"{}\": jobs of maelstrom run cannot start from an image yet; a \"tar\" layer can hold "
                   "the image's files",
                   container.origins.image.value_or(Origin{}).to_string(), printable(container.spec.image->name)));
 }

@@ -1,4 +1,4 @@
-// Containers that start from an image.
+// Jobs of `maelstrom run` whose container starts from an image.
 #pragma once
 
 #include "base/result.h"
@@ -6,7 +6,7 @@
 
 namespace maelstrom::session {
 
-// Errors: Invalid for a container with an image, which no session can fetch; names where it was declared.
+// Errors: Invalid for a container with an image, which only tests can start from; names where it was declared.
 Status refuse_image(const config::ResolvedContainer& container);
 
 }  // namespace maelstrom::session
