@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -14,6 +15,11 @@
 #include "core/terminal.h"
 
 namespace maelstrom {
+
+// What a process sees of the machine although nobody declares it.
+enum class MachineFact : std::uint8_t { kCores, kCpuModel, kKernel };
+
+struct JobResult;
 
 // Everything that decides the outcome of a process.
 struct Job {
@@ -28,6 +34,10 @@ struct Job {
   std::optional<TerminalSize> terminal;
   // What the job changes of its root becomes a tree, see JobResult::change. Needs a writable file system.
   bool capture_file_system_changes = false;
+  // Those that make it another job where they differ.
+  std::vector<MachineFact> machine_facts;
+  // True of a result that may stand for later runs of the same job; empty: none may.
+  std::function<bool(const JobResult&)> may_stand;
 };
 
 // How the process ended.
@@ -78,6 +88,13 @@ struct Replaced {
   bool operator==(const Replaced&) const = default;
 };
 
+// The run that a result comes from, if it is not the one that asked.
+struct EarlierRun {
+  std::string id;
+  std::chrono::system_clock::time_point time;  // when the job ended
+  bool operator==(const EarlierRun&) const = default;
+};
+
 struct JobResult {
   Termination termination;
   Output standard_output;
@@ -92,6 +109,9 @@ struct JobResult {
   // as a layer above those of the job, gives the root as the job left it. What it removed are whiteouts and opaque
   // directories. Modes are kept, and times of files; sockets are left out. Mounts are no part of it.
   std::optional<Digest> change;
+  // The job's action, where the executor tells jobs apart by it.
+  std::optional<Digest> action;
+  std::optional<EarlierRun> cached;  // the job did not run: this is what came of it then
 };
 
 // "SIGSEGV" for 11; "signal 77" for what has no name.

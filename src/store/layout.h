@@ -7,6 +7,7 @@
 //   tmp/…/                  one directory for each process: what is being made or thrown away
 //   memos/KIND/ab/abcd…     see memo.h
 //   index.sqlite            fingerprints of host files
+//   results.sqlite          see results.h
 //   gate.lock, leases.lock  see session.h and leases.h
 #pragma once
 
