@@ -10,8 +10,8 @@
 #include "base/strings.h"
 #include "cli/asked.h"
 #include "cli/failure.h"
+#include "cli/observers.h"
 #include "cli/workshop.h"
-#include "layers/elf.h"
 #include "os/file.h"
 #include "os/system_host.h"
 #include "os/wake.h"
@@ -20,15 +20,6 @@
 
 namespace maelstrom::cli {
 namespace {
-
-// Only what is wrong; a listing goes to standard output alone.
-class Warnings final : public RunObserver {
- public:
-  void on(const Notice& notice) override {
-    if (notice.kind == Notice::Kind::kProgress) return;
-    std::fprintf(stderr, "warning: %s\n", notice.text.c_str());
-  }
-};
 
 nlohmann::json case_json(const session::KnownArtifact& artifact, const session::KnownCase& test) {
   nlohmann::json line{{"framework", artifact.binary.framework->name()},
@@ -99,22 +90,7 @@ Result<int> run(const ListOptions& options) {
   auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
   TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
-  const session::Ports ports{
-      .executor = *workshop.executor,
-      .wake = *wake,
-      .clock = clock,
-      .observer = observer,
-      .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
-      .import_image = [&](const std::string& name) { return workshop.images->get(name); },
-      .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
-      .known_change = [&](const Digest& key) { return workshop.known_change(key); },
-      .remember_change = [&](const Digest& key, const Digest& tree) { return workshop.remember_change(key, tree); },
-      .read_elf = [](const std::string& path,
-                     std::span<const std::string> markers) { return layers::read_elf(path, markers); },
-      .environment = client_environment,
-      .past = [](const CaseId&) { return std::nullopt; },
-      .tick = {},
-      .give_up = [&] { workshop.images->cancel(); }};
+  const session::Ports ports = workshop.ports(*wake, clock, observer);
   TRY_ASSIGN(list, session::list_cases(ports,
                                        {.containers = {.config = asked.project.config,
                                                        .defaults = asked.settings.defaults,

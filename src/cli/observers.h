@@ -1,6 +1,7 @@
 // Observers that only the wiring needs.
 #pragma once
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,15 @@ class FanOut final : public RunObserver {
   }
 
   std::vector<RunObserver*> observers_;
+};
+
+// Says on standard error what is wrong, and nothing else.
+class Warnings final : public RunObserver {
+ public:
+  using RunObserver::on;
+  void on(const Notice& notice) override {
+    if (notice.kind != Notice::Kind::kProgress) std::fprintf(stderr, "warning: %s\n", notice.text.c_str());
+  }
 };
 
 // Keeps what the next run of the project wants to know of this one.

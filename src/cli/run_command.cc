@@ -14,6 +14,7 @@
 #include "base/strings.h"
 #include "cli/failure.h"
 #include "cli/job_printer.h"
+#include "cli/observers.h"
 #include "cli/settings.h"
 #include "cli/workshop.h"
 #include "core/job.h"
@@ -31,11 +32,6 @@ namespace {
 using Which = session::JobRunOptions::Which;
 
 constexpr const char* kStandardInput = "standard input";
-
-class Warnings final : public RunObserver {
- public:
-  void on(const Notice& notice) override { std::fprintf(stderr, "warning: %s\n", notice.text.c_str()); }
-};
 
 // Of all settings, those that have to do with jobs.
 config::Settings of_jobs(config::Settings all) {
@@ -145,19 +141,7 @@ Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
   }
   TRY_ASSIGN(workshop, Workshop::open(host, settings, asking.current, *all.color));
   Warnings observer;
-  const session::Ports ports{
-      .executor = *workshop.executor,
-      .wake = *wake,
-      .clock = clock,
-      .observer = observer,
-      .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
-      .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
-      .known_change = [&](const Digest& key) { return workshop.known_change(key); },
-      .remember_change = [&](const Digest& key, const Digest& tree) { return workshop.remember_change(key, tree); },
-      .read_elf = {},
-      .environment = client_environment,
-      .past = {},
-      .tick = {}};
+  const session::Ports ports = workshop.ports(*wake, clock, observer);
   const auto ended = [&](const session::EndedJob& job) { return printer.print(job); };
   session::JobRun jobs(ports, {.input = input.get(), .ended = ended}, std::move(what));
   TRY_ASSIGN(end, jobs.run());

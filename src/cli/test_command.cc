@@ -16,7 +16,6 @@
 #include "cli/past_runs.h"
 #include "cli/version.h"
 #include "cli/workshop.h"
-#include "layers/elf.h"
 #include "os/file.h"
 #include "os/system_host.h"
 #include "os/wake.h"
@@ -85,22 +84,9 @@ Result<int> run(const TestOptions& options) {
   everyone.add(recorder);
   everyone.add(observer);
 
-  const session::Ports ports{
-      .executor = *workshop.executor,
-      .wake = *wake,
-      .clock = clock,
-      .observer = everyone,
-      .build_layer = [&](const LayerSpec& spec) { return workshop.builder->build(spec); },
-      .import_image = [&](const std::string& name) { return workshop.images->get(name); },
-      .stack_layers = [&](const std::vector<Digest>& layers) { return workshop.stacker->stack(layers); },
-      .known_change = [&](const Digest& key) { return workshop.known_change(key); },
-      .remember_change = [&](const Digest& key, const Digest& tree) { return workshop.remember_change(key, tree); },
-      .read_elf = [](const std::string& path,
-                     std::span<const std::string> markers) { return layers::read_elf(path, markers); },
-      .environment = client_environment,
-      .past = [&past](const CaseId& id) { return past.of(id); },
-      .tick = ticks(asked, *workshop.images, observer, clock, display->tick()),
-      .give_up = [&] { workshop.images->cancel(); }};
+  session::Ports ports = workshop.ports(*wake, clock, everyone);
+  ports.past = [&past](const CaseId& id) { return past.of(id); };
+  ports.tick = ticks(asked, *workshop.images, observer, clock, display->tick());
   session::TestRun test_run(ports, run_options(asked, options, found->build_directory, clock));
   auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
   past.record(recorder.records());

@@ -7,6 +7,7 @@
 #include "cli/cell_program.h"
 #include "cli/doctor_command.h"
 #include "container/cell.h"
+#include "layers/elf.h"
 #include "os/file.h"
 #include "os/user_namespace.h"
 #include "session/paths.h"
@@ -52,6 +53,24 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
   }
   workshop.executor = std::move(*executor);
   return workshop;
+}
+
+session::Ports Workshop::ports(Wake& wake, const Clock& clock, RunObserver& observer) const {
+  return {.executor = *executor,
+          .wake = wake,
+          .clock = clock,
+          .observer = observer,
+          .build_layer = [this](const LayerSpec& spec) { return builder->build(spec); },
+          .import_image = [this](const std::string& name) { return images->get(name); },
+          .stack_layers = [this](const std::vector<Digest>& layers) { return stacker->stack(layers); },
+          .known_change = [this](const Digest& key) { return known_change(key); },
+          .remember_change = [this](const Digest& key, const Digest& tree) { return remember_change(key, tree); },
+          .read_elf = [](const std::string& path,
+                         std::span<const std::string> markers) { return layers::read_elf(path, markers); },
+          .environment = client_environment,
+          .past = [](const CaseId&) { return std::nullopt; },
+          .tick = {},
+          .give_up = [this] { images->cancel(); }};
 }
 
 Result<std::optional<Digest>> Workshop::known_change(const Digest& key) const {

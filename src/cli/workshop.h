@@ -5,14 +5,18 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/host.h"
 #include "base/result.h"
+#include "base/wake.h"
 #include "cli/images.h"
 #include "cli/run_settings.h"
 #include "core/digest.h"
+#include "core/run_observer.h"
 #include "execute/local_executor.h"
 #include "layers/layer_builder.h"
 #include "layers/stacker.h"
+#include "session/ports.h"
 #include "store/store.h"
 
 namespace maelstrom::cli {
@@ -31,7 +35,11 @@ struct Workshop {
   static Result<Workshop> open(const Host& host, const RunSettings& settings, const std::string& project,
                                const std::string& color);
 
-  // As session::Ports has them.
+  // What a session works with, and who watches it; all of it outlives the session, and this object stays where it is.
+  // The session knows no past, and nothing ticks.
+  session::Ports ports(Wake& wake, const Clock& clock, RunObserver& observer) const;
+
+ private:
   Result<std::optional<Digest>> known_change(const Digest& key) const;
   Status remember_change(const Digest& key, const Digest& tree) const;
 };
