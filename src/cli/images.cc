@@ -26,23 +26,7 @@ Images::Images(store::Store& store, ImageOptions options)
                             told_ = false;
                           }}) {}
 
-Result<layers::ImportedImage> Images::get(const std::string& reference) {
-  std::promise<Result<layers::ImportedImage>> promise;
-  {
-    std::unique_lock lock(mutex_);
-    if (const auto there = images_.find(reference); there != images_.end()) {
-      const Future image = there->second;
-      lock.unlock();
-      return image.get();
-    }
-    images_.emplace(reference, promise.get_future().share());
-  }
-  auto image = fetch(reference);
-  promise.set_value(image);
-  return image;
-}
-
-Result<layers::ImportedImage> Images::fetch(const std::string& text) {
+Result<layers::ImportedImage> Images::get(const std::string& text) {
   TRY_ASSIGN(reference, layers::parse_image_reference(text));
   if (reference.transport == layers::ImageTransport::kRegistry) return puller_.pull(reference);
   return layers::import_from_disk(
@@ -59,6 +43,16 @@ std::optional<std::string> Images::progress() {
     all += layer.size;
   }
   return fmt::format("downloading image layers: {} of {}", human_bytes(received), human_bytes(all));
+}
+
+std::function<void()> telling(Images& images, RunObserver& observer, const Clock& clock, std::function<void()> tick) {
+  return [&images, &observer, &clock, tick = std::move(tick), last = MonotonicTime()]() mutable {
+    if (const auto now = clock.monotonic(); now - last >= std::chrono::seconds(1)) {
+      last = now;
+      if (const auto progress = images.progress()) observer.on(Notice{Notice::Kind::kProgress, *progress});
+    }
+    if (tick) tick();
+  };
 }
 
 Result<std::unique_ptr<registry::Http>> Images::open_http() const {

@@ -1,16 +1,17 @@
-// The images of a run: each is got once, from this machine or from a registry.
+// Where images come from: this machine or a registry.
 #pragma once
 
 #include <atomic>
 #include <functional>
-#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "core/run_observer.h"
 #include "layers/image_import.h"
 #include "layers/image_reference.h"
 #include "registry/puller.h"
@@ -31,9 +32,8 @@ class Images {
  public:
   Images(store::Store& store, ImageOptions options);
 
-  // Gives the image that a container names, `docker://alpine`, `oci:path`; one gets it, the others wait.
-  // Its tree stays in the store as long as this object lives. Errors: those of registry::Puller::pull() and
-  // layers::import_from_disk(); Invalid for what is no reference.
+  // Gives the image that a container names, `docker://alpine`, `oci:path`. Errors: those of
+  // registry::Puller::pull() and layers::import_from_disk(); Invalid for what is no reference.
   Result<layers::ImportedImage> get(const std::string& reference);
 
   // What has come since it was last asked, as a sentence; none if nothing has.
@@ -42,8 +42,6 @@ class Images {
   void cancel() { cancelled_ = true; }
 
  private:
-  using Future = std::shared_future<Result<layers::ImportedImage>>;
-  Result<layers::ImportedImage> fetch(const std::string& reference);
   Result<std::unique_ptr<registry::Http>> open_http() const;
   Status wait(std::chrono::milliseconds time) const;
 
@@ -51,10 +49,13 @@ class Images {
   const ImageOptions options_;
   std::atomic<bool> cancelled_{false};
   std::mutex mutex_;
-  std::map<std::string, Future> images_;
   std::map<Digest, std::uint64_t> received_;
   bool told_ = true;
   registry::Puller puller_;
 };
+
+// To be called about 20 times a second: tells `observer` once a second what has come of `images`, if anything has, and
+// calls `tick`, if there is one.
+std::function<void()> telling(Images& images, RunObserver& observer, const Clock& clock, std::function<void()> tick);
 
 }  // namespace maelstrom::cli

@@ -85,7 +85,7 @@ Result<int> run(const ListOptions& options) {
     std::fputs(config::described(asked.all).c_str(), stdout);
     return kSuccess;
   }
-  Warnings observer;
+  Notices observer;
   for (const std::string& warning : asked.project.warnings) std::fprintf(stderr, "%s\n", warning.c_str());
   auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);

@@ -1,11 +1,15 @@
 // Observers that only the wiring needs.
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <string>
 #include <vector>
 
+#include "base/strings.h"
 #include "core/run_observer.h"
+#include "os/terminal.h"
 #include "store/history.h"
 
 namespace maelstrom::cli {
@@ -34,12 +38,16 @@ class FanOut final : public RunObserver {
   std::vector<RunObserver*> observers_;
 };
 
-// Says on standard error what is wrong, and nothing else.
-class Warnings final : public RunObserver {
+// Says on standard error what is wrong and, to a person who sits there, what takes long.
+class Notices final : public RunObserver {
  public:
   using RunObserver::on;
   void on(const Notice& notice) override {
-    if (notice.kind != Notice::Kind::kProgress) std::fprintf(stderr, "warning: %s\n", notice.text.c_str());
+    if (notice.kind != Notice::Kind::kProgress) {
+      std::fprintf(stderr, "warning: %s\n", notice.text.c_str());
+    } else if (os::is_terminal(STDERR_FILENO)) {
+      std::fprintf(stderr, "%s\n", printable(notice.text).c_str());
+    }
   }
 };
 

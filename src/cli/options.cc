@@ -64,6 +64,15 @@ void add_machine_options(CLI::App& command, RunOptions& options) {
       ->type_name("SIZE")
       ->check(why_no_bytes)
       ->group(kRun);
+  command
+      .add_option("--container-image-depot-root", options.image_depot_root,
+                  "Of images while they are downloaded (default: in the cache)")
+      ->type_name("DIR")
+      ->group(kRun);
+  command
+      .add_flag("--accept-invalid-remote-container-tls-certs", options.accept_invalid_certificates,
+                "Download images from registries that cannot prove who they are")
+      ->group(kRun);
 }
 
 void add_options(CLI::App& command, RunOptions& options) {
@@ -77,15 +86,6 @@ void add_options(CLI::App& command, RunOptions& options) {
       ->group(kRun);
   command.add_option("--state-root", options.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
       ->type_name("DIR")
-      ->group(kRun);
-  command
-      .add_option("--container-image-depot-root", options.image_depot_root,
-                  "Of images while they are downloaded (default: in the cache)")
-      ->type_name("DIR")
-      ->group(kRun);
-  command
-      .add_flag("--accept-invalid-remote-container-tls-certs", options.accept_invalid_certificates,
-                "Download images from registries that cannot prove who they are")
       ->group(kRun);
 }
 

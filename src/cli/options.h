@@ -47,7 +47,7 @@ struct DisplayOptions {
 
 void add_options(CLI::App& command, ProjectOptions& options);
 void add_options(CLI::App& command, RunOptions& options);
-// Of those of RunOptions, what has to do with this machine and its cache alone.
+// Of those of RunOptions, what has to do with this machine, its cache and its images alone.
 void add_machine_options(CLI::App& command, RunOptions& options);
 void add_display_options(CLI::App& command, DisplayOptions& options);
 void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_root);

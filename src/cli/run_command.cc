@@ -22,6 +22,7 @@
 #include "os/fd_source.h"
 #include "os/file.h"
 #include "os/system_host.h"
+#include "os/terminal.h"
 #include "os/wake.h"
 #include "session/job_run.h"
 #include "session/paths.h"
@@ -38,6 +39,8 @@ config::Settings of_jobs(config::Settings all) {
   config::Settings settings{.slots = all.slots,
                             .color = std::move(all.color),
                             .cache_root = std::move(all.cache_root),
+                            .container_image_depot_root = std::move(all.container_image_depot_root),
+                            .accept_invalid_remote_container_tls_certs = all.accept_invalid_remote_container_tls_certs,
                             .cache_size = all.cache_size,
                             .inline_limit = all.inline_limit};
   settings.origins = std::move(all.origins);
@@ -140,8 +143,9 @@ Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
     input = std::move(opened);
   }
   TRY_ASSIGN(workshop, Workshop::open(host, settings, asking.current, *all.color));
-  Warnings observer;
-  const session::Ports ports = workshop.ports(*wake, clock, observer);
+  Notices observer;
+  session::Ports ports = workshop.ports(*wake, clock, observer);
+  if (os::is_terminal(STDERR_FILENO)) ports.tick = telling(*workshop.images, observer, clock, {});
   const auto ended = [&](const session::EndedJob& job) { return printer.print(job); };
   session::JobRun jobs(ports, {.input = input.get(), .ended = ended}, std::move(what));
   TRY_ASSIGN(end, jobs.run());

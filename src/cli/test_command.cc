@@ -4,9 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <functional>
 
 #include "base/clock.h"
 #include "cli/asked.h"
@@ -48,19 +46,6 @@ bool names_an_image(const config::Config& config) {
          std::ranges::any_of(config.containers, [&](const auto& named) { return is_image(named.second); });
 }
 
-// Of a run with images, their progress is told as well, each second.
-std::function<void()> ticks(const Asked& asked, Images& images, RunObserver& observer, const Clock& clock,
-                            std::function<void()> display) {
-  if (!names_an_image(asked.project.config)) return display;
-  return [&images, &observer, &clock, display = std::move(display), last = MonotonicTime()]() mutable {
-    if (const auto now = clock.monotonic(); now - last >= std::chrono::seconds(1)) {
-      last = now;
-      if (const auto progress = images.progress()) observer.on(Notice{Notice::Kind::kProgress, *progress});
-    }
-    if (display) display();
-  };
-}
-
 Result<int> run(const TestOptions& options) {
   TRY_ASSIGN(wake, os::SystemWake::create());
   const os::SystemHost host(*wake);
@@ -86,7 +71,8 @@ Result<int> run(const TestOptions& options) {
 
   session::Ports ports = workshop.ports(*wake, clock, everyone);
   ports.past = [&past](const CaseId& id) { return past.of(id); };
-  ports.tick = ticks(asked, *workshop.images, observer, clock, display->tick());
+  ports.tick = display->tick();
+  if (names_an_image(asked.project.config)) ports.tick = telling(*workshop.images, observer, clock, ports.tick);
   session::TestRun test_run(ports, run_options(asked, options, found->build_directory, clock));
   auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
   past.record(recorder.records());

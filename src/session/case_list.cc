@@ -19,9 +19,9 @@ class ListRun {
   ListRun(const Ports& ports, ListRules rules)
       : ports_(ports),
         rules_(std::move(rules)),
-        loop_(ports.executor, ports.wake, ports.clock, rules_.preparation_threads),
         containers_(ports_, loop_, rules_.containers),
-        lister_(ports_, loop_, containers_) {}
+        lister_(ports_, loop_, containers_),
+        loop_(ports.executor, ports.wake, ports.clock, rules_.preparation_threads, ports.tick) {}
 
   Result<CaseList> run(std::vector<TestBinary> binaries) {
     for (TestBinary& binary : binaries) {
@@ -79,9 +79,9 @@ class ListRun {
   ListRules rules_;
   CaseList list_;
   std::optional<Error> error_;
-  JobLoop loop_;
   Containers containers_;
   Lister lister_;
+  JobLoop loop_;  // last: its threads end before what they work for
 };
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "session/containers.h"
 
-#include <fmt/format.h>
-
 #include "session/default_container.h"
 
 namespace maelstrom::session {
@@ -20,15 +18,10 @@ Error of_configuration(const Error& error, const std::string& file) {
   return {absent ? ErrorCode::kInvalid : error.code(), std::move(message)};
 }
 
-Error of_image(const Error& error, const Origin& origin) {
-  const bool absent = error.code() == ErrorCode::kNotFound || error.code() == ErrorCode::kDenied;
-  return {absent ? ErrorCode::kInvalid : error.code(), fmt::format("{}: {}", origin.to_string(), error.message())};
-}
-
 }  // namespace
 
 Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
-    : ports_(ports), loop_(loop), rules_(std::move(rules)), assembler_(ports, loop) {}
+    : ports_(ports), rules_(std::move(rules)), images_(ports, loop), assembler_(ports, loop) {}
 
 config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) const {
   config::CasePlan plan{.container = {.spec = default_container(artifact)}};
@@ -68,24 +61,11 @@ void Containers::with(Decided& decided, Use use) {
   decided.waiting_.push_back(std::move(use));
   if (decided.waiting_.size() > 1) return;
   if (!decided.plan_.container.spec.image) return assemble(decided, std::nullopt);
-  loop_.prepare([this, &decided]() -> Preparer::Continuation {
-    auto image = ports_.import_image(decided.plan_.container.spec.image->name);
-    return [this, &decided, image = std::move(image)] { take_image(decided, image); };
+  images_.with(decided.plan_.container.spec.image->name, [this, &decided](const ImageFetcher::Image& image) {
+    const auto layer = take_image(decided.plan_.container, image, ports_.environment);
+    if (layer) return assemble(decided, *layer);
+    settle(decided, tl::unexpected(ContainerFailure{ContainerFailure::Cause::kConfiguration, layer.error()}));
   });
-}
-
-// Takes from the image what the container uses of it.
-void Containers::take_image(Decided& decided, const Result<layers::ImportedImage>& image) {
-  using Cause = ContainerFailure::Cause;
-  config::ResolvedContainer& container = decided.plan_.container;
-  const Status settled = [&]() -> Status {
-    if (!image) return fail(of_image(image.error(), container.origins.image.value_or(Origin{})));
-    warn(image->warnings);
-    return config::settle_image(container, {image->config.environment, image->config.working_directory},
-                                ports_.environment);
-  }();
-  if (!settled) return settle(decided, tl::unexpected(ContainerFailure{Cause::kConfiguration, settled.error()}));
-  assemble(decided, container.spec.image->layers ? std::optional(image->layer) : std::nullopt);
 }
 
 // The files of an image stand above the synthetic /etc and below what is declared.

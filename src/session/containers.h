@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "core/container.h"
 #include "frameworks/framework.h"
+#include "session/image_fetcher.h"
 #include "session/job_loop.h"
 #include "session/layer_assembler.h"
 #include "session/path_templates.h"
@@ -68,6 +69,7 @@ class Containers {
     std::vector<Use> waiting_;
   };
 
+  // `loop` need not be there yet.
   Containers(const Ports& ports, JobLoop& loop, ContainerRules rules);
 
   // The container of the cases of `artifact` that `subject` stands for. `artifact` and what is
@@ -80,15 +82,14 @@ class Containers {
  private:
   config::CasePlan start_plan(const frameworks::Artifact& artifact) const;
   Result<config::CasePlan> plan(const std::vector<std::size_t>& which, const frameworks::Artifact& artifact) const;
-  void take_image(Decided& decided, const Result<layers::ImportedImage>& image);
   void assemble(Decided& decided, const std::optional<Digest>& image);
   void warn(const std::vector<std::string>& warnings);
   void settle(Decided& decided, Ready ready);
   Ready ready(const Decided& decided, std::size_t declared, LayerAssembler::Outcome assembled);
 
   const Ports& ports_;
-  JobLoop& loop_;
   ContainerRules rules_;
+  ImageFetcher images_;
   LayerAssembler assembler_;
   std::map<std::pair<const frameworks::Artifact*, std::vector<std::size_t>>, std::unique_ptr<Decided>> decided_;
   std::set<std::string> warned_;

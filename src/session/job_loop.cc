@@ -9,6 +9,7 @@ namespace maelstrom::session {
 namespace {
 
 constexpr std::chrono::milliseconds kTickPeriod{50};
+constexpr std::size_t kFetchingThreads = 4;
 
 }  // namespace
 
@@ -28,6 +29,11 @@ void JobLoop::submit(PendingJob job) {
   std::push_heap(waiting_.begin(), waiting_.end());
 }
 
+void JobLoop::fetch(Preparer::Work work) {
+  if (!fetcher_) fetcher_.emplace(wake_, kFetchingThreads);
+  fetcher_->submit(std::move(work));
+}
+
 Result<std::optional<int>> JobLoop::run() {
   auto ended = loop();
   if (!under_way_.empty()) {
@@ -42,8 +48,9 @@ Result<std::optional<int>> JobLoop::loop() {
   while (!stopped_) {
     if (const std::optional<int> signal = wake_.ending_signal()) return signal;
     preparer_.run_finished();
+    if (fetcher_) fetcher_->run_finished();
     TRY(fill_slots());
-    if (stopped_ || (under_way_.empty() && waiting_.empty() && preparer_.idle())) break;
+    if (stopped_ || (under_way_.empty() && waiting_.empty() && prepared())) break;
     TRY_ASSIGN(completion, executor_.wait(wake_.fd(), until_tick()));
     if (completion) {
       TRY(finish(std::move(*completion)));

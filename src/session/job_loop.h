@@ -48,6 +48,8 @@ class JobLoop {
   JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads, std::function<void()> tick = {});
 
   void prepare(Preparer::Work work) { preparer_.submit(std::move(work)); }
+  // For what may take very long, as a download does: never in the way of what is prepared.
+  void fetch(Preparer::Work work);
   void submit(PendingJob job);
   void stop() { stopped_ = true; }  // run() kills what is under way and returns
 
@@ -72,6 +74,7 @@ class JobLoop {
 
   Result<std::optional<int>> loop();
   Status fill_slots();
+  bool prepared() const { return preparer_.idle() && (!fetcher_ || fetcher_->idle()); }
   Status finish(Completion completion);
   std::optional<std::chrono::milliseconds> until_tick() const;
   void tick_if_due();
@@ -85,7 +88,9 @@ class JobLoop {
   std::unordered_map<JobId, UnderWay> under_way_;
   std::uint64_t sequence_ = 0;
   bool stopped_ = false;
-  Preparer preparer_;  // last: its threads end first
+  // Last: their threads end first.
+  Preparer preparer_;
+  std::optional<Preparer> fetcher_;  // most runs fetch nothing
 };
 
 }  // namespace maelstrom::session

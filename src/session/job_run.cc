@@ -4,7 +4,6 @@
 
 #include "base/strings.h"
 #include "config/json_document.h"
-#include "session/refuse_image.h"
 
 namespace maelstrom::session {
 namespace {
@@ -22,8 +21,9 @@ JobRun::JobRun(const Ports& ports, JobPorts own, JobRunOptions options)
     : ports_(ports),
       own_(std::move(own)),
       options_(std::move(options)),
-      loop_(ports_.executor, ports_.wake, ports_.clock, options_.preparation_threads + 1, ports_.tick),
-      layer_sets_(ports_, loop_) {}
+      images_(ports_, loop_),
+      layer_sets_(ports_, loop_),
+      loop_(ports_.executor, ports_.wake, ports_.clock, options_.preparation_threads + 1, ports_.tick) {}
 
 // The loop's threads end before the loop does.
 JobRun::~JobRun() {
@@ -39,6 +39,7 @@ Result<JobRunEnd> JobRun::run() {
     read_more();
   }
   auto signal = loop_.run();
+  if (ports_.give_up && (!signal || *signal || error_)) ports_.give_up();
   if (error_) return fail(std::move(*error_));
   if (!signal) return fail(std::move(signal).error());
   end_.signal = *signal;
@@ -106,14 +107,24 @@ void JobRun::arrive(config::JobDeclaration job) {
 // Its container can be told now.
 void JobRun::decide(Number number) {
   if (options_.which == JobRunOptions::Which::kFirst) reading_ = false;
-  Known& known = jobs_.at(number);
-  auto resolved =
-      config::resolve_container(containers_, known.declaration.container, ports_.environment, options_.project);
+  auto resolved = config::resolve_container(containers_, jobs_.at(number).declaration.container, ports_.environment,
+                                            options_.project);
   if (!resolved) return end(number, fail(std::move(resolved).error()));
-  if (auto usable = refuse_image(*resolved); !usable) return end(number, fail(std::move(usable).error()));
-  known.settings = std::move(resolved->spec.settings);
+  if (!resolved->spec.image) return assemble(number, std::move(resolved->spec), std::nullopt);
+  const std::string name = resolved->spec.image->name;
+  images_.with(name, [this, number, container = std::move(*resolved)](const ImageFetcher::Image& image) mutable {
+    auto layer = take_image(container, image, ports_.environment);
+    if (!layer) return end(number, fail(std::move(layer).error()));
+    assemble(number, std::move(container.spec), *layer);
+  });
+}
+
+void JobRun::assemble(Number number, ContainerSpec container, const std::optional<Digest>& image) {
+  Known& known = jobs_.at(number);
+  known.settings = std::move(container.settings);
   arrived_.emplace(number, false);
-  layer_sets_.with(resolved->spec.layers, known.settings.environment, [this, number](const LayerSets::Built& built) {
+  const LayerSets::Stack stack{image, std::move(container.layers)};
+  layer_sets_.with(stack, known.settings.environment, [this, number](const LayerSets::Built& built) {
     jobs_.at(number).layers = built;
     arrived_.at(number) = true;
     start_ready();

@@ -13,6 +13,7 @@
 #include "config/job_reader.h"
 #include "config/json_stream.h"
 #include "config/resolve_containers.h"
+#include "session/image_fetcher.h"
 #include "session/job_loop.h"
 #include "session/layer_sets.h"
 #include "session/ports.h"
@@ -56,7 +57,8 @@ struct JobRunEnd {
 };
 
 // Jobs start in the order of the input, those of a higher priority before others that wait. A job whose
-// container is not defined yet waits for it, to the end of the input at most. Used once.
+// container is not defined yet waits for it, to the end of the input at most; one whose image is still on its way
+// waits for that, and the others go on. Used once.
 class JobRun {
  public:
   // `ports` outlive this object; of them, read_elf and past are not used.
@@ -80,6 +82,7 @@ class JobRun {
   void define(config::NamedContainers containers);
   void arrive(config::JobDeclaration job);
   void decide(Number number);
+  void assemble(Number number, ContainerSpec container, const std::optional<Digest>& image);
   void start_ready();
   void start(Number number);
   Job make(const Known& known) const;
@@ -98,8 +101,9 @@ class JobRun {
   std::map<Number, Known> jobs_;    // that have not ended
   std::vector<Number> held_;        // without their container
   std::map<Number, bool> arrived_;  // in the order of the input, until started: whether its layers are there
-  JobLoop loop_;
+  ImageFetcher images_;
   LayerSets layer_sets_;
+  JobLoop loop_;  // last: its threads end before what they work for
 };
 
 }  // namespace maelstrom::session

@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <csignal>
+#include <future>
+#include <mutex>
 
 #include "session/fakes.h"
 
@@ -13,6 +15,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 
 // Gives one piece after the other; at their end waits to be interrupted, if it is to stay open.
 class Pieces final : public ByteSource {
@@ -45,6 +48,7 @@ class JobRunTest : public ::testing::Test {
                         if (const auto* tar = std::get_if<TarLayer>(&spec)) return invalid("no tar " + tar->path);
                         return layers::BuiltLayer{.tree = digest_of(std::get<StubsLayer>(spec).stubs.front())};
                       },
+                      .import_image = [this](const std::string& name) { return import_image(name); },
                       .stack_layers = as_they_are,
                       .known_change = {},
                       .remember_change = {},
@@ -53,6 +57,7 @@ class JobRunTest : public ::testing::Test {
                       .past = {}};
     const auto ended = [this](const EndedJob& job) {
       ended_.push_back(job.job.program + (job.result ? "" : " " + job.result.error().message()));
+      if (job.job.program == "last") others_ended_.set_value();
       return told_;
     };
     JobRun run(ports, {.input = &*pieces_, .ended = ended}, options_);
@@ -65,8 +70,26 @@ class JobRunTest : public ::testing::Test {
     return R"({"program": ")" + program + R"(", )" + more + "}";
   }
 
+  Result<layers::ImportedImage> import_image(const std::string& name) {
+    {
+      const std::lock_guard lock(mutex_);
+      asked_.push_back(name);
+    }
+    if (name == "oci:gone") return fail(ErrorCode::kNotFound, "no such directory");
+    if (name.starts_with("oci:slow") && may_come_.wait_for(std::chrono::seconds(20)) != std::future_status::ready) {
+      return fail(ErrorCode::kInternal, "the others did not end before");
+    }
+    return layers::ImportedImage{.layer = digest_of(name),
+                                 .config = {.environment = {{"OF", "image"}}, .working_directory = "/of/it"},
+                                 .warnings = {"a device is left out"}};
+  }
+
   FakeClock clock_;
   FakeWake wake_;
+  std::mutex mutex_;
+  std::vector<std::string> asked_;  // images
+  std::promise<void> others_ended_;
+  std::shared_future<void> may_come_ = others_ended_.get_future();  // the images oci:slow...
   RecordingObserver observer_;
   JobRunOptions options_{.input_name = "jobs", .project = "/p"};
   std::optional<Pieces> pieces_;
@@ -117,11 +140,42 @@ TEST_F(JobRunTest, AMistakeInTheInputEndsReadingAndTheJobsBeforeItRun) {
 
 TEST_F(JobRunTest, WhatCannotBeHadIsTheErrorOfItsJobOnly) {
   const auto end = run({job("tarless", R"("layers": [{"tar": "x"}])") + job("bare", R"("layers": [])") +
-                        job("imaged", R"("image": "docker://i")") + job("gone") + job("a")});
+                        job("imaged", R"("image": "oci:gone")") + job("gone") + job("a")});
   ASSERT_TRUE(end.has_value());
-  EXPECT_THAT(ended_, ::testing::UnorderedElementsAre(HasSubstr("tarless a layer cannot be made: no tar x"),
-                                                      HasSubstr("it has no layers"), HasSubstr("docker://i"),
-                                                      "gone gone: no such program", "a"));
+  EXPECT_THAT(ended_, ::testing::UnorderedElementsAre(
+                          HasSubstr("tarless a layer cannot be made: no tar x"), HasSubstr("it has no layers"),
+                          "imaged jobs:1:104: a job: no such directory", "gone gone: no such program", "a"));
+}
+
+TEST_F(JobRunTest, AnImageLiesBelowTheLayersAndGivesWhatIsUsedOfIt) {
+  ASSERT_TRUE(run({job("a", R"("image": "oci:i", "added_layers": [{"stubs": ["/x"]}],
+                              "added_environment": {"MORE": "$prev{OF}!"})"),
+                   job("b", R"("image": {"name": "oci:i", "use": ["environment"]}, "layers": [{"stubs": ["/x"]}])")}));
+  ASSERT_EQ(ran_.size(), 2U);
+  EXPECT_THAT(ran_[0].layers, ElementsAre(digest_of("oci:i"), digest_of("/x")));
+  EXPECT_THAT(ran_[0].container.environment, ElementsAre(Pair("MORE", "image!"), Pair("OF", "image")));
+  EXPECT_EQ(ran_[0].container.working_directory, "/of/it");
+  EXPECT_THAT(ran_[1].layers, ElementsAre(digest_of("/x")));
+  EXPECT_THAT(ran_[1].container.environment, ElementsAre(Pair("OF", "image")));
+  EXPECT_EQ(ran_[1].container.working_directory, "/");
+}
+
+TEST_F(JobRunTest, AnImageOfManyJobsIsGotOnceAndItsWarningsAreToldOnce) {
+  std::string text = R"({"containers": {"c": {"image": "oci:i"}}})";
+  for (int i = 0; i < 20; ++i) text += job("a", i % 2 == 0 ? R"("image": "oci:i")" : R"("parent": "c")");
+  ASSERT_TRUE(run({text}));
+  EXPECT_EQ(ran_.size(), 20U);
+  EXPECT_THAT(asked_, ElementsAre("oci:i"));
+  EXPECT_THAT(observer_.notices, ElementsAre("a device is left out"));
+}
+
+// These images come only once the last of the others has ended; they are more than there are preparing threads.
+TEST_F(JobRunTest, JobsThatWaitForTheirImagesHoldUpNoOthers) {
+  ASSERT_TRUE(
+      run({job("slow", R"("image": "oci:slow1")") + job("too", R"("image": "oci:slow1")") +
+           job("slower", R"("image": "oci:slow2")") + job("a") + job("b", R"("image": "oci:i")") + job("last")}));
+  EXPECT_THAT(ended_, ::testing::UnorderedElementsAre("slow", "too", "slower", "a", "b", "last"));
+  EXPECT_THAT(std::vector(ended_.end() - 3, ended_.end()), ::testing::UnorderedElementsAre("slow", "too", "slower"));
 }
 
 TEST_F(JobRunTest, OfTheFirstJobOnlyTheProgramIsReplacedAndNothingElseIsRead) {

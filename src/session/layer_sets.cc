@@ -10,26 +10,38 @@ bool has_command(const std::vector<LayerSpec>& specs) {
   return std::ranges::any_of(specs, [](const LayerSpec& spec) { return std::holds_alternative<CommandLayer>(spec); });
 }
 
+std::size_t hash_of(const LayerSets::Stack& stack) {
+  std::size_t hash = stack.image ? std::hash<Digest>{}(*stack.image) : stack.specs.size();
+  for (const LayerSpec& spec : stack.specs) hash = hash * 31 + layer_hash(spec);
+  return hash;
+}
+
+std::vector<LayerAssembler::Layer> all_of(const LayerSets::Stack& stack) {
+  std::vector<LayerAssembler::Layer> layers;
+  if (stack.image) layers.emplace_back(*stack.image);
+  layers.insert(layers.end(), stack.specs.begin(), stack.specs.end());
+  return layers;
+}
+
 }  // namespace
 
-void LayerSets::with(const std::vector<LayerSpec>& specs, const Environment& environment, Use use) {
-  Set& set = find(specs, has_command(specs) ? environment : Environment{});
+void LayerSets::with(const Stack& stack, const Environment& environment, Use use) {
+  Set& set = find(stack, has_command(stack.specs) ? environment : Environment{});
   if (set.built) return use(*set.built);
   set.waiting.push_back(std::move(use));
   if (set.waiting.size() > 1) return;
-  assembler_.assemble({set.specs.begin(), set.specs.end()}, set.environment,
+  assembler_.assemble(all_of(set.stack), set.environment,
                       [this, &set](LayerAssembler::Outcome assembled) { finish(set, std::move(assembled)); });
 }
 
-LayerSets::Set& LayerSets::find(const std::vector<LayerSpec>& specs, const Environment& environment) {
-  std::size_t hash = specs.size();
-  for (const LayerSpec& spec : specs) hash = hash * 31 + layer_hash(spec);
+LayerSets::Set& LayerSets::find(const Stack& stack, const Environment& environment) {
+  const std::size_t hash = hash_of(stack);
   const auto [begin, end] = sets_.equal_range(hash);
   for (auto set = begin; set != end; ++set) {
-    if (set->second->specs == specs && set->second->environment == environment) return *set->second;
+    if (set->second->stack == stack && set->second->environment == environment) return *set->second;
   }
   auto set =
-      std::make_unique<Set>(Set{.specs = specs, .environment = environment, .built = std::nullopt, .waiting = {}});
+      std::make_unique<Set>(Set{.stack = stack, .environment = environment, .built = std::nullopt, .waiting = {}});
   return *sets_.emplace(hash, std::move(set))->second;
 }
 

@@ -27,18 +27,24 @@ class LayerSets {
   // Both outlive this object. Warnings go to the observer of `ports`.
   LayerSets(const Ports& ports, JobLoop& loop) : ports_(ports), assembler_(ports, loop) {}
 
+  struct Stack {
+    std::optional<Digest> image;  // below the others
+    std::vector<LayerSpec> specs;
+    bool operator==(const Stack&) const = default;
+  };
+
   // `environment` is for the layers' commands. Calls `use` once the layers are in the store: at once if they are.
-  void with(const std::vector<LayerSpec>& specs, const Environment& environment, Use use);
+  void with(const Stack& stack, const Environment& environment, Use use);
 
  private:
   struct Set {
-    std::vector<LayerSpec> specs;
+    Stack stack;
     Environment environment;  // empty without a command: then it is nothing to the layers
     std::optional<Built> built;
     std::vector<Use> waiting;
   };
 
-  Set& find(const std::vector<LayerSpec>& specs, const Environment& environment);
+  Set& find(const Stack& stack, const Environment& environment);
   void finish(Set& set, LayerAssembler::Outcome assembled);
 
   const Ports& ports_;

@@ -36,9 +36,9 @@ int exit_code(const std::array<std::size_t, kOutcomes>& counts) {
 TestRun::TestRun(const Ports& ports, RunOptions options)
     : ports_(ports),
       options_(std::move(options)),
-      loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads, ports.tick),
       containers_(ports_, loop_, options_.rules),
-      lister_(ports_, loop_, containers_) {}
+      lister_(ports_, loop_, containers_),
+      loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads, ports.tick) {}
 
 Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries, std::vector<std::string> left) {
   const MonotonicTime begin = ports_.clock.monotonic();

@@ -65,9 +65,9 @@ class TestRun {
   std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
   std::array<std::size_t, kOutcomes> counts_{};
   std::optional<Error> error_;
-  JobLoop loop_;
   Containers containers_;
   Lister lister_;
+  JobLoop loop_;  // last: its threads end before what they work for
 };
 
 // As INTERFACE §2 gives it: a failed test counts more than a case without a verdict, because a

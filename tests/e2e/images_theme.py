@@ -2,11 +2,10 @@
 
 import json
 import os
-import shutil
 import subprocess
 import tarfile
 
-import harness
+import image_maker
 
 BOTH = {"OwnMain.IsWhereItWants": "passed", "OwnMain.ReadsItsData": "passed"}
 DIRECTIVE = """[[directives]]
@@ -15,30 +14,7 @@ include_shared_libraries = true
 """
 
 
-class Theme(harness.EndToEnd):
-    def needs(self, *programs):
-        for program in programs:
-            if shutil.which(program, path=self.environment()["PATH"]) is None:
-                self.skipTest(f"{program} is not installed")
-
-    def umoci(self, *arguments):
-        done = subprocess.run(["umoci", *arguments], cwd=self.project, env=self.environment(), capture_output=True,
-                              text=True, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr)
-
-    def make_image(self, layout="image", tag="v1"):
-        """/data/data.txt and /data/gone/x, the latter taken out again; starts in /data."""
-        self.needs("umoci")
-        self.write("source/data.txt", "content of data.txt\n")
-        self.write("source/gone/x", "x")
-        name = f"{layout}:{tag}"
-        self.umoci("init", "--layout", layout)
-        self.umoci("new", "--image", name)
-        self.umoci("insert", "--rootless", "--image", name, "source", "/data")
-        self.umoci("insert", "--rootless", "--image", name, "--whiteout", "/data/gone")
-        self.umoci("config", "--image", name, "--config.env", "E2E_DIRECTORY=/data", "--config.workingdir", "/data")
-        return os.path.join(self.project, layout)
-
+class Theme(image_maker.WithImages):
     def run_on(self, image, *arguments, text=None, **more):
         self.write("maelstrom.toml", (text or DIRECTIVE).replace("{image}", json.dumps(image)))
         return self.run_tests([self.add("own_main")], "-i", "name.matches(IsWhereItWants|ReadsItsData)", *arguments,
@@ -94,33 +70,8 @@ added_environment = { E2E_DIRECTORY = "$prev{E2E_DIRECTORY}" }
 
     # In a registry.
 
-    def start_registry(self):
-        self.needs("docker-registry", "openssl")
-        import registry_server  # its `crypt` is in no Python after 3.12
-        self.server = registry_server.Registry(os.path.join(self.root, "registry"))
-        self.addCleanup(self.server.stop)
-        self.processes_before.add(self.server.process.pid)
-        self.digest = self.server.push(self.make_image(), "team/app", "1")
-        self.image = f"docker://{self.server.host}/team/app:1"
-        return registry_server
-
-    def trust(self):
-        certificates = os.path.join(self.root, "config", "containers", "certs.d", self.server.host)
-        os.makedirs(certificates)
-        shutil.copy(self.server.path("ca.crt"), certificates)
-
-    def log_in(self, login):
-        directory = os.path.join(self.root, "config", "containers")
-        os.makedirs(directory, exist_ok=True)
-        with open(os.path.join(directory, "auth.json"), "w") as file:
-            json.dump({"auths": {self.server.host: {"auth": login}}}, file)
-
-    def lock(self):
-        with open(os.path.join(self.project, "maelstrom-container-tags.lock")) as file:
-            return file.read()
-
     def test_a_registry_with_tls_and_a_login(self):
-        module = self.start_registry()
+        module = self.start_registry(self.make_image())
         self.trust()
         self.log_in(module.LOGIN)
         self.taken(self.run_on(self.image))
@@ -129,7 +80,7 @@ added_environment = { E2E_DIRECTORY = "$prev{E2E_DIRECTORY}" }
         self.taken(self.run_on(self.image))  # locked and stored: nobody is asked
 
     def test_a_registry_that_is_not_trusted_or_wants_another_login(self):
-        self.start_registry()
+        self.start_registry(self.make_image())
         run = self.run_on(self.image)
         self.assert_code(run, 3)
         self.assertIn(f"certs.d/{self.server.host}/ca.crt", run.stderr)
@@ -142,7 +93,7 @@ added_environment = { E2E_DIRECTORY = "$prev{E2E_DIRECTORY}" }
         self.assertIn("refuses the login", run.stderr)
 
     def test_a_tag_that_is_not_there(self):
-        module = self.start_registry()
+        module = self.start_registry(self.make_image())
         self.trust()
         self.log_in(module.LOGIN)
         run = self.run_on(self.image + ".2")
