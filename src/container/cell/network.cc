@@ -42,9 +42,10 @@ long raw_loopback_up() {
   return result;
 }
 
-Result<NetworkNamespace> NetworkNamespace::create(NetworkKind kind, int proc) {
+Status NetworkNamespace::enter_new() { return unshare_kind(CLONE_NEWNET, "CLONE_NEWNET"); }
+
+Result<NetworkNamespace> NetworkNamespace::of_caller(NetworkKind kind, int proc) {
   NetworkNamespace made;
-  TRY(unshare_kind(CLONE_NEWNET, "CLONE_NEWNET"));
   if (kind == NetworkKind::kLoopback) {
     if (const long result = raw_loopback_up(); result < 0) {
       return fail(system_error(static_cast<int>(-result), "take up", "lo"));

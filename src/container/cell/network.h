@@ -15,8 +15,10 @@ enum class NetworkKind : std::uint8_t { kDisabled, kLoopback, kHost };  // in th
 // TCP one as tw, and everything else presupposes a packet, which `lo` counts: it is the only device.
 class NetworkNamespace {
  public:
-  // Makes a new one, and leaves the caller in it. `proc` is a directory of /proc.
-  static Result<NetworkNamespace> create(NetworkKind kind, int proc);
+  // Makes one that nobody has used, and leaves the caller in it.
+  static Status enter_new();
+  // The caller's, which nobody has used, made ready for tests. `proc` is a directory of /proc.
+  static Result<NetworkNamespace> of_caller(NetworkKind kind, int proc);
 
   int fd() const { return fd_.get(); }
   bool is_clean() const;

@@ -2,6 +2,8 @@
 
 #include <sched.h>
 
+#include <utility>
+
 #include "container/cell/kernel.h"
 
 namespace maelstrom::container::cell {
@@ -17,7 +19,10 @@ Result<Slot> Slot::create(const Options& options) {
   slot.options_ = options;
   TRY_ASSIGN(ipc, IpcNamespace::create());
   slot.ipc_ = std::move(ipc);
-  if (!options.host_network) TRY(unshare_kind(CLONE_NEWNET, "CLONE_NEWNET"));
+  if (!options.host_network) {
+    TRY(NetworkNamespace::enter_new());
+    slot.in_unused_network_ = true;
+  }
   TRY_ASSIGN(base, BaseRoom::create());
   slot.base_ = std::move(base);
   return slot;
@@ -39,7 +44,8 @@ Status Slot::enter_network(NetworkKind kind) {
   Network& network = networks_[static_cast<int>(kind)];
   if (!network.name_space) {
     network_ = NetworkKind::kHost;  // none of ours, should this fail
-    TRY_ASSIGN(made, NetworkNamespace::create(kind, base_.proc.get()));
+    if (!std::exchange(in_unused_network_, false)) TRY(NetworkNamespace::enter_new());
+    TRY_ASSIGN(made, NetworkNamespace::of_caller(kind, base_.proc.get()));
     network.name_space = std::move(made);
     ++network.number;
   } else if (network_ != kind) {

@@ -62,6 +62,7 @@ class Slot {
   std::uint64_t ipc_number_ = 0;
   Network networks_[2];  // by NetworkKind
   NetworkKind network_ = NetworkKind::kHost;
+  bool in_unused_network_ = false;  // it was made with the slot: a network costs a millisecond
   std::list<Kept> chambers_;  // the latest first; the first is the current one
   bool in_chamber_ = false;
 };
