@@ -20,13 +20,15 @@ if(MAELSTROM_SANITIZE)
 endif()
 if(MAELSTROM_FUZZ)
   target_compile_options(maelstrom_options INTERFACE -fsanitize=fuzzer-no-link)
+  add_custom_target(fuzzers)
 endif()
 
 # maelstrom_room(NAME USES room... LIBRARIES target... [BOTH_USERS])
 #
 # Builds NAME from the .cc files of the current folder; X_test.cc becomes part of
-# the program NAME_tests, X_fuzz.cc the libFuzzer program NAME_X_fuzz. With BOTH_USERS, all tests run
-# a second time as an ordinary user where root runs them.
+# the program NAME_tests, X_fuzz.cc the libFuzzer program NAME_X_fuzz (all of them: the target fuzzers) and
+# the test fuzz::NAME_X_fuzz, which replays the inputs kept in tests/fuzz/NAME_X_fuzz/. With BOTH_USERS, all
+# tests run a second time as an ordinary user where root runs them.
 function(maelstrom_room name)
   cmake_parse_arguments(ARG "BOTH_USERS" "" "USES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cc)
@@ -49,12 +51,23 @@ function(maelstrom_room name)
       set_tests_properties(${name}.as_user PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77)
     endif()
   endif()
+  foreach(fuzzer IN LISTS fuzzers)
+    get_filename_component(stem ${fuzzer} NAME_WE)
+    maelstrom_fuzz_target(${name}_${stem} ${fuzzer} ${name} ${ARG_LIBRARIES})
+  endforeach()
+endfunction()
+
+# maelstrom_fuzz_target(TARGET SOURCE LIBRARIES...)
+function(maelstrom_fuzz_target target source)
   if(MAELSTROM_FUZZ)
-    foreach(fuzzer IN LISTS fuzzers)
-      get_filename_component(stem ${fuzzer} NAME_WE)
-      add_executable(${name}_${stem} ${fuzzer})
-      target_link_libraries(${name}_${stem} PRIVATE ${name} ${ARG_LIBRARIES})
-      target_link_options(${name}_${stem} PRIVATE -fsanitize=fuzzer)
-    endforeach()
+    add_executable(${target} ${source})
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${target} PRIVATE ${ARGN})
+    add_dependencies(fuzzers ${target})
+  elseif(MAELSTROM_TESTS)
+    add_executable(${target} ${source})
+    target_link_libraries(${target} PRIVATE fuzz_replay ${ARGN})
+    add_test(NAME fuzz::${target} COMMAND ${target} ${CMAKE_SOURCE_DIR}/tests/fuzz/${target})
+    set_tests_properties(fuzz::${target} PROPERTIES TIMEOUT 60)
   endif()
 endfunction()
