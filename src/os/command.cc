@@ -83,7 +83,14 @@ Error interrupted(int signal) {
 // A command on its way to its end.
 class Running {
  public:
-  Running(pid_t pid, Wake* wake) : pid_(pid), wake_(wake) {}
+  Running(pid_t pid, Wake* wake) : pid_(pid), wake_(wake) {
+    if (wake_ != nullptr) wake_->kill_at_end(pid);
+  }
+  ~Running() {
+    if (wake_ != nullptr) wake_->kill_at_end(std::nullopt);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
 
   // Takes in its output until it has ended.
   Status attend(Pipe& out, Pipe& err, HostCommandResult& result);

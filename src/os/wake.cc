@@ -65,7 +65,8 @@ void SystemWake::read_signals() {
   while (::read(signals_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
     const int signal = static_cast<int>(info.ssi_signo);
     if (signal_ && signal == SIGINT) {
-      // The person asks again: end at once. The cells notice that their runner is gone.
+      // The person asks again: end at once. The cells notice that their runner is gone, a build would not.
+      if (doomed_) ::kill(-*doomed_, SIGKILL);
       ::signal(signal, SIG_DFL);
       ::pthread_sigmask(SIG_SETMASK, &previous_mask_, nullptr);
       ::raise(signal);

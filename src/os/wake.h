@@ -21,6 +21,7 @@ class SystemWake final : public Wake {
   void notify() override;
   void clear() override;
   std::optional<int> ending_signal() override;
+  void kill_at_end(std::optional<int> process_group) override { doomed_ = process_group; }
 
  private:
   SystemWake() = default;
@@ -31,6 +32,7 @@ class SystemWake final : public Wake {
   Fd signals_;
   sigset_t previous_mask_{};
   std::optional<int> signal_;
+  std::optional<int> doomed_;
 };
 
 }  // namespace maelstrom::os

@@ -44,6 +44,7 @@ class FakeWake final : public Wake {
     ::eventfd_read(fd_, &taken);
   }
   std::optional<int> ending_signal() override { return signal_; }
+  void kill_at_end(std::optional<int> /*process_group*/) override {}
   void send(int signal) { signal_ = signal; }
 
  private:

@@ -129,6 +129,25 @@ class Theme(harness.EndToEnd):
         self.assertIn(f"the project could not be built: interrupted by {number.name}; no test was run", run.stderr)
         self.assertEqual(run.cases, {})
 
+    def test_a_second_control_c_kills_a_build_that_goes_on(self):
+        alive = os.path.join(self.root, "alive")
+        never = os.path.join(self.root, "never")
+        os.mkfifo(alive)
+        os.mkfifo(never)
+        self.write("step.sh", f"exec 3>'{alive}' 4<>'{never}'\ntrap 'echo told >&3' INT\necho begun >&3\n"
+                              "while :; do read x <&4; done\n")
+        self.cmake_project('add_custom_target(endless ALL COMMAND sh "${CMAKE_SOURCE_DIR}/step.sh")\n')
+        self.configure()
+        process = self.start_tests([])
+        with open(alive, "rb") as step:
+            self.assertEqual(step.readline(), b"begun\n")
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(step.readline(), b"told\n")  # and goes on
+            process.send_signal(signal.SIGINT)
+            run = self.finish(process)
+            self.assertEqual(step.read(), b"", "a step of the build was left")
+        self.assert_code(run, -signal.SIGINT)
+
     def test_control_c_ends_the_build(self):
         self.interrupted_while_building(signal.SIGINT)
 
