@@ -57,14 +57,15 @@ Result<ImageFiles::OpenFile> DirectoryFiles::open(const std::string& name) {
   return OpenFile{std::move(fd), static_cast<std::uint64_t>(info.st_size)};
 }
 
-Result<std::unique_ptr<ArchiveFiles>> ArchiveFiles::unpack(const std::string& archive, const std::string& scratch) {
+Result<std::unique_ptr<ArchiveFiles>> ArchiveFiles::unpack(const std::string& archive, const std::string& scratch,
+                                                           const store::Store& store) {
   TRY_ASSIGN(copy, unnamed_file(scratch));
   std::unique_ptr<ArchiveFiles> files(new ArchiveFiles(std::move(copy)));
-  TRY_IN(printable(archive), files->fill(archive));
+  TRY_IN(printable(archive), files->fill(archive, store));
   return files;
 }
 
-Status ArchiveFiles::fill(const std::string& archive) {
+Status ArchiveFiles::fill(const std::string& archive, const store::Store& store) {
   TRY_ASSIGN(file, os::open(archive, O_RDONLY | O_NONBLOCK | O_NOCTTY));
   TRY_ASSIGN(reader, TarReader::open(std::move(file)));
   std::uint64_t end = 0;
@@ -82,6 +83,7 @@ Status ArchiveFiles::fill(const std::string& archive) {
     if (entry->size > kArchiveLimit - end) return invalid("more than 128 GiB of files");
     const std::uint64_t begin = end;
     while (end < begin + entry->size) {
+      TRY(store.go_on());
       TRY_ASSIGN(bytes, reader.read_some(kPiece));
       if (bytes.empty()) return invalid(printable(entry->name) + ": ends too early");
       TRY(os::write_all(copy_.get(), bytes, "the copy"));

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "core/digest.h"
 #include "os/fd.h"
+#include "store/store.h"
 
 namespace maelstrom::layers {
 
@@ -39,8 +40,10 @@ class DirectoryFiles final : public ImageFiles {
 // A tar, compressed or not, whose files are copied at once into a file without a name.
 class ArchiveFiles final : public ImageFiles {
  public:
-  // The copy lies in `scratch`, a directory. Errors: of the archive, with its path.
-  static Result<std::unique_ptr<ArchiveFiles>> unpack(const std::string& archive, const std::string& scratch);
+  // The copy lies in `scratch`, a directory. Errors: of the archive, with its path; Interrupted if `store`, which the
+  // files are for, is given up.
+  static Result<std::unique_ptr<ArchiveFiles>> unpack(const std::string& archive, const std::string& scratch,
+                                                      const store::Store& store);
   Result<OpenFile> open(const std::string& name) override;
 
  private:
@@ -49,7 +52,7 @@ class ArchiveFiles final : public ImageFiles {
     std::uint64_t size = 0;
   };
   explicit ArchiveFiles(os::Fd copy) : copy_(std::move(copy)) {}
-  Status fill(const std::string& archive);
+  Status fill(const std::string& archive, const store::Store& store);
 
   os::Fd copy_;
   std::map<std::string, Range> files_;

@@ -209,6 +209,21 @@ TEST_F(ImageTest, MoreThanTheLimitsAllowIsRefused) {
   EXPECT_THAT(import({.limits = {.entries = 1}}).error().message(), HasSubstr("more than 1 entries"));
 }
 
+TEST_F(ImageTest, AHundredThousandFilesAreTaken) {
+  constexpr std::size_t kFiles = 100'000;
+  constexpr std::size_t kDirectories = 100;
+  std::vector<TarMember> members;
+  for (std::size_t i = 0; i < kFiles; ++i) {
+    members.push_back(file(fmt::format("d{}/f{}", i % kDirectories, i), std::to_string(i % 1000)));
+  }
+  image_->set_layers({tar_of(members)});
+  const auto found = import();
+  ASSERT_TRUE(found) << found.error().message();
+  const auto lines = lines_of(found->layer);
+  EXPECT_EQ(lines.size(), kFiles + kDirectories);
+  EXPECT_THAT(lines, testing::Contains("f 3 /d99/f99999" + kFile));
+}
+
 TEST_F(ImageTest, TwoHundredLayersOfADirectoryThatNobodyMayWriteAreTaken) {
   std::vector<std::string> tars;
   for (int i = 0; i < 200; ++i) {

@@ -20,9 +20,9 @@ std::string path_of(const DiskImage& image) {
 }
 
 Result<std::unique_ptr<ImageSource>> open_archive(const DiskImage& image, const std::string& path,
-                                                  const ImportOptions& options) {
+                                                  const store::Store& store, const ImportOptions& options) {
   TRY(os::make_directories(image.scratch));
-  TRY_ASSIGN(files, ArchiveFiles::unpack(path, image.scratch));
+  TRY_ASSIGN(files, ArchiveFiles::unpack(path, image.scratch, store));
   if (image.reference.transport == ImageTransport::kDockerArchive) {
     return std::make_unique<DockerArchiveSource>(std::move(files), image.reference.tag);
   }
@@ -85,7 +85,7 @@ Result<ImportedImage> import_archive(const DiskImage& image, store::Store& store
   ArchiveMemo memo(image, info, store, options);
   TRY_ASSIGN(known, memo.find());
   if (known) return std::move(*known);
-  TRY_ASSIGN(archive, open_archive(image, path, options));
+  TRY_ASSIGN(archive, open_archive(image, path, store, options));
   NotingSource source(*archive);
   TRY_ASSIGN(imported, import_image(source, store, options));
   TRY(memo.remember(source.root(), started));

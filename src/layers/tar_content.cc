@@ -39,6 +39,7 @@ Result<Digest> TarContent::store_large(const TarEntry& entry) {
   const std::string path = scratch.path() + "/content";
   TRY_ASSIGN(file, os::open(path, O_RDWR | O_CREAT | O_EXCL, 0600));
   for (std::uint64_t written = 0; written < entry.size;) {
+    TRY(store_.go_on());
     TRY_ASSIGN(bytes, reader_.read_some(kInMemory));
     if (bytes.empty()) return invalid("its content ends too early");
     TRY(os::write_all(file.get(), bytes, path));

@@ -15,12 +15,17 @@ namespace maelstrom::registry {
 namespace {
 
 constexpr std::size_t kPiece = 1 << 18;
+constexpr std::chrono::milliseconds kBetweenTries(50);
 
 // Opens and locks the file at `path`; another program may have taken it away while we waited for the lock.
-Result<os::Fd> open_locked(const std::string& path) {
+Result<os::Fd> open_locked(const std::string& path, const std::function<Status(std::chrono::milliseconds)>& wait) {
   while (true) {
     TRY_ASSIGN(fd, os::open(path, O_RDWR | O_CREAT, 0600));
-    TRY(os::lock_file(fd.get(), path, os::LockKind::kExclusive));
+    TRY_ASSIGN(locked, os::try_lock_file(fd.get(), path, os::LockKind::kExclusive));
+    if (!locked) {
+      TRY(wait(kBetweenTries));
+      continue;
+    }
     TRY_ASSIGN(opened, os::stat_of(fd.get(), path));
     TRY_ASSIGN(there, os::stat_if_there({AT_FDCWD, path}));
     if (there && there->st_ino == opened.st_ino) return fd;
@@ -108,11 +113,12 @@ BlobDownload::BlobDownload(BlobDownload&&) noexcept = default;
 BlobDownload& BlobDownload::operator=(BlobDownload&&) noexcept = default;
 BlobDownload::~BlobDownload() = default;
 
-Result<BlobDownload> BlobDownload::open(const std::string& depot, const Digest& digest, const Progress& progress) {
-  TRY(os::make_directories(depot + "/partial"));
-  std::string path = depot + "/partial/sha256-" + digest.hex();
-  TRY_ASSIGN(fd, open_locked(path));
-  auto file = std::make_unique<File>(std::move(fd), std::move(path), digest, progress);
+Result<BlobDownload> BlobDownload::open(const Depot& depot, const Digest& digest) {
+  const std::string directory = depot.directory + "/partial";
+  TRY(os::make_directories(directory));
+  std::string path = directory + "/sha256-" + digest.hex();
+  TRY_ASSIGN(fd, open_locked(path, depot.wait));
+  auto file = std::make_unique<File>(std::move(fd), std::move(path), digest, depot.progress);
   TRY(file->read_old());
   return BlobDownload(std::move(file));
 }

@@ -15,9 +15,14 @@ namespace maelstrom::registry {
 class BlobDownload {
  public:
   using Progress = std::function<void(const LayerProgress&)>;
+  struct Depot {
+    const std::string& directory;
+    const Progress& progress;
+    const std::function<Status(std::chrono::milliseconds)>& wait;
+  };
 
-  // Takes what is in `depot` of the blob already. Waits while another program downloads it.
-  static Result<BlobDownload> open(const std::string& depot, const Digest& digest, const Progress& progress);
+  // Takes what is in `depot` of the blob already. Waits while another program downloads it. Errors: of `depot.wait`.
+  static Result<BlobDownload> open(const Depot& depot, const Digest& digest);
   BlobDownload(BlobDownload&&) noexcept;
   BlobDownload& operator=(BlobDownload&&) noexcept;
   ~BlobDownload();

@@ -58,9 +58,11 @@ Result<std::unique_ptr<RegistrySource>> Puller::open(const layers::ImageReferenc
                    .authorities = [this](const std::string& host) { return read_authorities(options_.files, host); },
                    .wait = options_.wait}));
   }
-  return std::make_unique<RegistrySource>(
-      std::move(clients),
-      RegistryImage{.tag = reference.tag, .digest = digest, .depot = options_.depot, .progress = options_.progress});
+  return std::make_unique<RegistrySource>(std::move(clients), RegistryImage{.tag = reference.tag,
+                                                                            .digest = digest,
+                                                                            .depot = options_.depot,
+                                                                            .progress = options_.progress,
+                                                                            .wait = options_.wait});
 }
 
 }  // namespace maelstrom::registry

@@ -109,7 +109,7 @@ Result<std::string> RegistrySource::config(const layers::BlobDescriptor& descrip
 
 Result<os::Fd> RegistrySource::layer(const layers::BlobDescriptor& descriptor) {
   return first_that_has([&](EndpointClient& endpoint) -> Result<os::Fd> {
-    TRY_ASSIGN(blob, BlobDownload::open(image_.depot, descriptor.digest, image_.progress));
+    TRY_ASSIGN(blob, BlobDownload::open({image_.depot, image_.progress, image_.wait}, descriptor.digest));
     TRY_IN(endpoint.endpoint().host, blob.fetch([&](Download& download) -> Status {
       TRY(endpoint.get(blob_path(descriptor.digest), {}, download));
       return {};

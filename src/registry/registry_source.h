@@ -23,7 +23,8 @@ struct RegistryImage {
   std::string tag;     // what resolve() asks for; only where there is no digest
   std::string digest;  // "sha256:…"
   std::string depot;   // a directory, made if it is not there: half of a layer waits in it for the next attempt
-  std::function<void(const LayerProgress&)> progress;  // called from several threads; may be empty
+  std::function<void(const LayerProgress&)> progress;     // called from several threads; may be empty
+  std::function<Status(std::chrono::milliseconds)> wait;  // see EndpointOptions
 };
 
 class RegistrySource final : public layers::ImageSource {

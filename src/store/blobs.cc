@@ -25,7 +25,7 @@ struct timespec as_timespec(std::int64_t nanoseconds) {
 
 Result<Incoming> Blobs::receive(int fd, const std::string& name) {
   const auto buffer = std::make_unique_for_overwrite<char[]>(kChunk);
-  TransferSource source{fd, name};
+  TransferSource source{.fd = fd, .name = name, .given_up = given_up_};
   TRY_ASSIGN(length, read_chunk(source, {buffer.get(), kChunk}));
   if (length < kChunk) {
     std::string bytes(buffer.get(), length);
@@ -42,7 +42,7 @@ Result<Incoming> Blobs::receive(int fd, const std::string& name) {
 Status Blobs::copy(int source, const Digest& digest, const TemporaryFile& target) {
   const auto buffer = std::make_unique_for_overwrite<char[]>(kChunk);
   const std::string name = digest.to_string();
-  const TransferSource blob{source, name, digest.size};
+  const TransferSource blob{.fd = source, .name = name, .likely_size = digest.size};
   TRY_ASSIGN(length, read_chunk(blob, {buffer.get(), kChunk}));
   TRY_ASSIGN(copied, transfer(blob, target, {buffer.get(), length}));
   if (copied != digest) return internal("blob " + name + ": the disk gave other bytes than were stored");

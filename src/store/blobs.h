@@ -28,7 +28,9 @@ struct Incoming {
 // Safe to use from several threads.
 class Blobs {
  public:
-  Blobs(const Layout& layout, Session& session) : layout_(layout), session_(session) {}
+  // `given_up`: see StoreOptions.
+  Blobs(const Layout& layout, Session& session, const std::atomic<bool>* given_up)
+      : layout_(layout), session_(session), given_up_(given_up) {}
 
   // Takes what `fd` gives until its end.
   Result<Incoming> receive(int fd, const std::string& name);
@@ -65,6 +67,7 @@ class Blobs {
 
   const Layout& layout_;
   Session& session_;
+  const std::atomic<bool>* const given_up_;
   mutable std::shared_mutex mutex_;
   std::unordered_map<Digest, std::int64_t> there_;  // → when its use was last noted
   std::vector<Digest> missing_;

@@ -8,6 +8,7 @@
 
 #include "os/file.h"
 #include "os/inode.h"
+#include "os/lock.h"
 
 namespace maelstrom::store {
 
@@ -22,6 +23,7 @@ Result<StoreUsage> Eviction::run(std::uint64_t limit, Spare spare) {
     TRY(os::make_directory(trash_, 0700));
     TRY(choose(limit));
     TRY(evict_contents());
+    TRY(remove_locks());
     TRY(rooms_.index.set_bytes(inventory_.usage.bytes));
   }
   // The slow part is done without the gate. What cannot be removed goes with the session's directory.
@@ -36,17 +38,21 @@ Result<std::optional<std::int64_t>> Eviction::spared_since(const Gate& gate, Spa
   return oldest;
 }
 
-// Trees and contents in one order, the least recently used first.
+// Trees, contents and memos in one order, the least recently used first.
 Status Eviction::choose(std::uint64_t limit) {
   struct Candidate {
     std::int64_t used;
     const Inventory::TreeDirectory* tree;
+    const Inventory::Memo* memo;
     ino_t content;
   };
   std::vector<Candidate> candidates;
-  candidates.reserve(inventory_.trees.size() + inventory_.contents.size());
-  for (const auto& tree : inventory_.trees) candidates.push_back({tree.used, &tree, 0});
-  for (const auto& [inode, content] : inventory_.contents) candidates.push_back({content.used, nullptr, inode});
+  candidates.reserve(inventory_.trees.size() + inventory_.memos.size() + inventory_.contents.size());
+  for (const auto& tree : inventory_.trees) candidates.push_back({tree.used, &tree, nullptr, 0});
+  for (const auto& memo : inventory_.memos) candidates.push_back({memo.used, nullptr, &memo, 0});
+  for (const auto& [inode, content] : inventory_.contents) {
+    candidates.push_back({content.used, nullptr, nullptr, inode});
+  }
   std::ranges::sort(candidates, {}, &Candidate::used);
   for (const Candidate& candidate : candidates) {
     if (inventory_.usage.bytes <= limit) break;
@@ -54,9 +60,29 @@ Status Eviction::choose(std::uint64_t limit) {
       TRY(evict_tree(*candidate.tree));
       continue;
     }
+    if (candidate.memo != nullptr) {
+      TRY(evict_memo(*candidate.memo));
+      continue;
+    }
     const auto content = inventory_.contents.find(candidate.content);
     // What a tree links to goes with the tree: see release().
     if (content != inventory_.contents.end() && content->second.links == 1) take_content(content);
+  }
+  return {};
+}
+
+Status Eviction::evict_memo(const Inventory::Memo& memo) {
+  if (is_spared(memo.used)) return {};
+  inventory_.usage.bytes -= memo.bytes;
+  return os::remove_file(memo.path);
+}
+
+// Who waits for one of them looks, once it has it, whether it still is the file of this name: see Memos::try_lock().
+Status Eviction::remove_locks() const {
+  for (const std::string& path : inventory_.locks) {
+    TRY_ASSIGN(fd, os::open(path, O_RDWR));
+    TRY_ASSIGN(nobodys, os::try_lock_file(fd.get(), path, os::LockKind::kExclusive));
+    if (nobodys) TRY(os::remove_file(path));
   }
   return {};
 }

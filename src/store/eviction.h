@@ -1,7 +1,7 @@
 // What a store holds, and what of it may go.
 //
 // Never evicted: a tree that is leased, a content that a tree links to, and, as long as another
-// session lives, a content whose use was noted after the oldest of them began, or up to an hour
+// session lives, a content or a memo whose use was noted after the oldest of them began, or up to an hour
 // before: a session does not note the use of what was noted in that hour.
 #pragma once
 
@@ -38,11 +38,21 @@ struct Inventory {
     std::string hex;
     std::int64_t used = 0;
   };
+  struct Memo {
+    std::string path;
+    std::int64_t used = 0;
+    std::uint64_t bytes = 0;
+  };
   std::unordered_map<ino_t, Content> contents;
   std::vector<TreeDirectory> trees;
+  std::vector<Memo> memos;
+  std::vector<std::string> locks;  // paths; of memos
   StoreUsage usage;
 
   static Result<Inventory> take(const Layout& layout);
+
+ private:
+  Status take_memos(const std::string& kind);  // of a directory of memos
 };
 
 class Eviction {
@@ -64,6 +74,8 @@ class Eviction {
  private:
   Result<std::optional<std::int64_t>> spared_since(const Gate& gate, Spare spare) const;
   Status choose(std::uint64_t limit);
+  Status evict_memo(const Inventory::Memo& memo);
+  Status remove_locks() const;
   Status evict_tree(const Inventory::TreeDirectory& tree);
   Status count_links(const os::Place& directory, std::int64_t used);
   void release(ino_t inode, std::int64_t used);

@@ -9,6 +9,12 @@
 namespace maelstrom::store {
 namespace {
 
+Result<std::vector<os::DirectoryEntry>> list_if_there(const std::string& path) {
+  auto entries = os::list_directory(path);
+  if (!entries && entries.error().code() == ErrorCode::kNotFound) return std::vector<os::DirectoryEntry>();
+  return entries;
+}
+
 // Calls `visit` with each entry two levels below `top`: its path, its name, and what stat(2) says.
 template <typename Visit>
 Status for_each_entry(const std::string& top, const Visit& visit) {
@@ -26,6 +32,18 @@ Status for_each_entry(const std::string& top, const Visit& visit) {
 }
 
 }  // namespace
+
+Status Inventory::take_memos(const std::string& kind) {
+  return for_each_entry(kind, [this](const std::string& path, const std::string& name, const struct stat& info) {
+    if (name.ends_with(kLockSuffix)) {
+      locks.push_back(path);
+      return;
+    }
+    const auto bytes = static_cast<std::uint64_t>(info.st_size);
+    memos.push_back({path, access_time(info), bytes});
+    usage.bytes += bytes;
+  });
+}
 
 Result<Inventory> Inventory::take(const Layout& layout) {
   Inventory inventory;
@@ -47,6 +65,8 @@ Result<Inventory> Inventory::take(const Layout& layout) {
     inventory.trees.push_back({name, access_time(info)});
   }));
   inventory.usage.trees = inventory.trees.size();
+  TRY_ASSIGN(kinds, list_if_there(layout.memos()));
+  for (const auto& kind : kinds) TRY(inventory.take_memos(layout.memos() + "/" + kind.name));
   return inventory;
 }
 

@@ -53,6 +53,7 @@ class Layout {
   std::string blobs() const { return root_ + "/blobs"; }
   std::string inodes() const { return root_ + "/inodes"; }
   std::string temporary() const { return root_ + "/tmp"; }
+  std::string memos() const { return root_ + "/memos"; }
 
   static std::string shard(const std::string& hex) { return hex.substr(0, 2) + "/" + hex; }
   std::string blob(const Digest& digest) const { return blobs() + "/" + shard(digest.hex()); }

@@ -78,12 +78,13 @@ struct Store::State {
   State(const StoreOptions& options, const Layout& where, std::unique_ptr<Session> begun,
         std::shared_ptr<Leases> opened)
       : size_limit(options.size_limit),
+        given_up(options.given_up),
         layout(where),
-        memos(where.root()),
+        memos(where.root(), options.given_up),
         session(std::move(begun)),
         leases(std::move(opened)),
         index(layout.root() + "/index.sqlite"),
-        blobs(layout, *session),
+        blobs(layout, *session, options.given_up),
         inodes(layout, *session, blobs, options.link_limit),
         trees(layout, *session, blobs, inodes) {}
 
@@ -95,6 +96,7 @@ struct Store::State {
   Status settle();
 
   const std::uint64_t size_limit;
+  const std::atomic<bool>* const given_up;
   const Layout layout;
   const Memos memos;
   const std::unique_ptr<Session> session;
@@ -169,9 +171,15 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
+Status Store::go_on() const {
+  if (state_->given_up != nullptr && *state_->given_up) return fail(ErrorCode::kInterrupted, "interrupted");
+  return {};
+}
+
 Result<Digest> Store::put(std::string_view bytes) { return put(bytes, {}); }
 
 Result<Digest> Store::put(std::string_view bytes, const NodeProperties& likely) {
+  TRY(go_on());
   const Digest digest = digest_of(bytes);
   TRY(state_->blobs.publish({digest, bytes}, face_of(FileNode{.properties = likely})));
   return digest;

@@ -7,6 +7,7 @@
 
 #include <sys/stat.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -32,6 +33,9 @@ struct StoreOptions {
   std::uint64_t size_limit = UINT64_C(20) << 30;  // bytes of content; eviction starts beyond it
   std::optional<Owner> owner;
   std::uint64_t link_limit = UINT64_MAX;  // names of one inode; the file system's limit holds as well
+  // Once it is true, whoever stores something, or waits for the lock of a memo, gives up with the error Interrupted.
+  // Lives longer than the store; null: never.
+  const std::atomic<bool>* given_up = nullptr;
 };
 
 class Store;
@@ -71,6 +75,9 @@ class Store {
   // of the program made the store (it is left alone).
   static Result<std::unique_ptr<Store>> open(StoreOptions options);
   ~Store();
+
+  // For those who fill the store and take long for a single step. Errors: Interrupted, see StoreOptions::given_up.
+  Status go_on() const;
 
   // Stores bytes. Errors: Exhausted if the disk is full (nothing of it stays behind).
   Result<Digest> put(std::string_view bytes);

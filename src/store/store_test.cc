@@ -1,7 +1,12 @@
 #include "store/store.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 
+#include <atomic>
+#include <thread>
+
+#include "os/fd.h"
 #include "os/inode.h"
 #include "store/store_fixture.h"
 
@@ -117,6 +122,32 @@ TEST_F(StoreTest, ContainsATreeOnlyWithAllThatIsInIt) {
     ASSERT_TRUE(os::rename(path + "-away", path));
   }
   EXPECT_TRUE(open()->contains_tree(root));
+}
+
+TEST_F(StoreTest, NothingIsStoredAnyMoreOnceItIsGivenUp) {
+  std::atomic<bool> given_up{false};
+  const auto store = Store::open({.root = root_, .given_up = &given_up}).value();
+  const std::string path = host_file("file", "hello");
+  int ends[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+  os::Fd read(ends[0]);
+  const os::Fd write(ends[1]);
+  std::thread endless([&] {  // gives more and more, until nobody reads it
+    const std::string zeros(1 << 16, '\0');
+    std::size_t sum = 0;
+    for (ssize_t sent = 0; sent >= 0; sent = ::send(write.get(), zeros.data(), zeros.size(), MSG_NOSIGNAL)) {
+      sum += static_cast<std::size_t>(sent);
+      if (sum > (4U << 20)) given_up = true;
+    }
+  });
+  const auto stored = store->put_stream(read.get(), "endless");
+  read.reset();
+  endless.join();
+  ASSERT_FALSE(stored);
+  EXPECT_EQ(stored.error().code(), ErrorCode::kInterrupted);
+  EXPECT_EQ(store->put("hello").error().code(), ErrorCode::kInterrupted);
+  EXPECT_EQ(store->put_file(path).error().code(), ErrorCode::kInterrupted);
+  EXPECT_EQ(store->go_on().error().code(), ErrorCode::kInterrupted);
 }
 
 TEST_F(StoreTest, TakesRegularFilesOnly) {

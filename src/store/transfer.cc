@@ -107,6 +107,7 @@ Result<std::optional<Digest>> transfer_large(const TransferSource& source, const
 }  // namespace
 
 Result<std::size_t> read_chunk(const TransferSource& source, std::span<char> buffer) {
+  if (source.given_up != nullptr && *source.given_up) return fail(ErrorCode::kInterrupted, "interrupted");
   std::size_t used = 0;
   while (used < buffer.size()) {
     const ssize_t got = ::read(source.fd, buffer.data() + used, buffer.size() - used);

@@ -1,6 +1,7 @@
 // Bytes on their way into the store: hashed and written in one pass.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -12,12 +13,14 @@
 namespace maelstrom::store {
 
 struct TransferSource {
-  int fd;                         // read from where it stands to its end
-  const std::string& name;        // for messages
-  std::uint64_t likely_size = 0;  // bytes; 0 if nothing is known
+  int fd;                                       // read from where it stands to its end
+  const std::string& name;                      // for messages
+  std::uint64_t likely_size = 0;                // bytes; 0 if nothing is known
+  const std::atomic<bool>* given_up = nullptr;  // see StoreOptions
 };
 
 // Fills `buffer` unless the end comes first; gives the number of bytes read.
+// Errors: of read(2), with the name; Interrupted if the source is given up.
 Result<std::size_t> read_chunk(const TransferSource& source, std::span<char> buffer);
 
 // Copies `begun` (what was read from the source already), then all that follows. Large sources are hashed by a
