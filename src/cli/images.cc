@@ -58,13 +58,14 @@ std::function<void()> telling(Images& images, RunObserver& observer, const Clock
 Result<std::unique_ptr<registry::Http>> Images::open_http() const {
   TRY_ASSIGN(module, registry::find_http_module(options_.program_directory));
   return registry::open_http(
-      module, {.accept_invalid_certificates = options_.accept_invalid_certificates, .cancelled = &cancelled_});
+      module, {.accept_invalid_certificates = options_.accept_invalid_certificates, .cancelled = options_.given_up});
 }
 
 Status Images::wait(std::chrono::milliseconds time) const {
   constexpr std::chrono::milliseconds kStep(50);
-  for (; time.count() > 0 && !cancelled_; time -= kStep) std::this_thread::sleep_for(std::min(kStep, time));
-  return cancelled_ ? Status(fail(ErrorCode::kInterrupted, "interrupted")) : Status();
+  const std::atomic<bool>& given_up = *options_.given_up;
+  for (; time.count() > 0 && !given_up; time -= kStep) std::this_thread::sleep_for(std::min(kStep, time));
+  return given_up ? Status(fail(ErrorCode::kInterrupted, "interrupted")) : Status();
 }
 
 }  // namespace maelstrom::cli

@@ -24,6 +24,7 @@ struct ImageOptions {
   std::string depot;              // of what is half done
   std::string program_directory;  // where this program lies
   bool accept_invalid_certificates = false;
+  const std::atomic<bool>* given_up = nullptr;  // once it is true, all downloads end
   registry::Variables environment;
 };
 
@@ -38,8 +39,6 @@ class Images {
 
   // What has come since it was last asked, as a sentence; none if nothing has.
   std::optional<std::string> progress();
-  // Ends what is being downloaded.
-  void cancel() { cancelled_ = true; }
 
  private:
   Result<std::unique_ptr<registry::Http>> open_http() const;
@@ -47,7 +46,6 @@ class Images {
 
   store::Store& store_;
   const ImageOptions options_;
-  std::atomic<bool> cancelled_{false};
   std::mutex mutex_;
   std::map<Digest, std::uint64_t> received_;
   bool told_ = true;

@@ -2,8 +2,6 @@
 
 #include <unistd.h>
 
-#include <string_view>
-
 #include "cli/cell_program.h"
 #include "cli/doctor_command.h"
 #include "container/cell.h"
@@ -14,8 +12,6 @@
 
 namespace maelstrom::cli {
 namespace {
-
-constexpr std::string_view kCommands = "commands";  // the records of what command layers made
 
 // Root's cells become an unprivileged user, who must be able to read the layers. Root of a user
 // namespace that has no such user stays who it is, and so do its cells.
@@ -35,15 +31,20 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
   TRY_ASSIGN(cell, find_cell_program(host, own_program));
   TRY_ASSIGN(owner, store_owner());
   TRY_ASSIGN_IN("the store", store,
-                store::Store::open({.root = settings.cache_root, .size_limit = settings.cache_size, .owner = owner}));
+                store::Store::open({.root = settings.cache_root,
+                                    .size_limit = settings.cache_size,
+                                    .owner = owner,
+                                    .given_up = workshop.given_up.get()}));
   workshop.store = std::move(store);
   workshop.builder = std::make_unique<layers::LayerBuilder>(*workshop.store, project);
+  workshop.commands = std::make_unique<CommandMemo>(*workshop.store);
   workshop.stacker = std::make_unique<layers::Stacker>(*workshop.store);
   workshop.images = std::make_unique<Images>(
       *workshop.store, ImageOptions{.project = project,
                                     .depot = settings.image_depot,
                                     .program_directory = session::parent_path(own_program),
                                     .accept_invalid_certificates = settings.accept_invalid_certificates,
+                                    .given_up = workshop.given_up.get(),
                                     .environment = client_environment});
   auto executor = execute::LocalExecutor::create(
       *workshop.store, {.slots = settings.slots, .cell_program = cell, .output_limit = settings.inline_limit});
@@ -63,27 +64,14 @@ session::Ports Workshop::ports(Wake& wake, const Clock& clock, RunObserver& obse
           .build_layer = [this](const LayerSpec& spec) { return builder->build(spec); },
           .import_image = [this](const std::string& name) { return images->get(name); },
           .stack_layers = [this](const std::vector<Digest>& layers) { return stacker->stack(layers); },
-          .known_change = [this](const Digest& key) { return known_change(key); },
-          .remember_change = [this](const Digest& key, const Digest& tree) { return remember_change(key, tree); },
+          .known_change = [this](const Digest& key) { return commands->known(key); },
+          .remember_change = [this](const Digest& key, const Digest& tree) { return commands->remember(key, tree); },
           .read_elf = [](const std::string& path,
                          std::span<const std::string> markers) { return layers::read_elf(path, markers); },
           .environment = client_environment,
           .past = [](const CaseId&) { return std::nullopt; },
           .tick = {},
-          .give_up = [this] { images->cancel(); }};
-}
-
-Result<std::optional<Digest>> Workshop::known_change(const Digest& key) const {
-  TRY_ASSIGN(record, store->memos().find(kCommands, key));
-  if (!record) return std::nullopt;
-  const auto tree = Digest::parse(*record);
-  // What was not used for long may have gone since.
-  if (!tree || !store->contains_tree(*tree)) return std::nullopt;
-  return *tree;
-}
-
-Status Workshop::remember_change(const Digest& key, const Digest& tree) const {
-  return store->memos().remember(kCommands, key, tree.to_string());
+          .give_up = [this] { *given_up = true; }};
 }
 
 }  // namespace maelstrom::cli

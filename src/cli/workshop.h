@@ -1,17 +1,17 @@
 // What runs jobs on this machine, put together: the store, the builder of layers and who stacks them, the executor.
 #pragma once
 
+#include <atomic>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "base/host.h"
 #include "base/result.h"
 #include "base/wake.h"
+#include "cli/command_memo.h"
 #include "cli/images.h"
 #include "cli/run_settings.h"
-#include "core/digest.h"
 #include "core/run_observer.h"
 #include "execute/local_executor.h"
 #include "layers/layer_builder.h"
@@ -22,9 +22,11 @@
 namespace maelstrom::cli {
 
 struct Workshop {
+  std::unique_ptr<std::atomic<bool>> given_up = std::make_unique<std::atomic<bool>>(false);
   // The executor lets go of its trees before the store is closed.
   std::unique_ptr<store::Store> store;
   std::unique_ptr<layers::LayerBuilder> builder;
+  std::unique_ptr<CommandMemo> commands;
   std::unique_ptr<layers::Stacker> stacker;
   std::unique_ptr<Images> images;
   std::unique_ptr<execute::LocalExecutor> executor;
@@ -38,10 +40,6 @@ struct Workshop {
   // What a session works with, and who watches it; all of it outlives the session, and this object stays where it is.
   // The session knows no past, and nothing ticks.
   session::Ports ports(Wake& wake, const Clock& clock, RunObserver& observer) const;
-
- private:
-  Result<std::optional<Digest>> known_change(const Digest& key) const;
-  Status remember_change(const Digest& key, const Digest& tree) const;
 };
 
 }  // namespace maelstrom::cli

@@ -72,8 +72,8 @@ Result<std::optional<LayerAssembler::Pending>> LayerAssembler::build_command(Ass
   Job job = command_job(layer, std::move(stacked), assembly.environment);
   const Digest key = command_key(layer, job);
   TRY_ASSIGN_IN(command_name(layer), known, ports_.known_change(key));
-  if (!known) return Pending{key, std::move(job)};
-  add_change(assembly.done, layer, *known);
+  if (!known.tree) return Pending{key, std::move(job), std::move(known.claim)};
+  add_change(assembly.done, layer, *known.tree);
   return std::nullopt;
 }
 
@@ -82,6 +82,7 @@ void LayerAssembler::run(const Shared& assembly, Pending pending) {
   if (command.change) return go_on(assembly, *command.change);
   command.waiting.push_back(assembly);
   if (command.waiting.size() > 1) return;
+  command.claim = std::move(pending.claim);
   const CommandLayer& layer = command_of(assembly->layers[assembly->next]);
   ports_.observer.on(Notice{Notice::Kind::kProgress, "running " + command_name(layer)});
   loop_.submit({.priority = {.band = Band::kListing},
@@ -101,6 +102,7 @@ void LayerAssembler::ended(const Digest& key, const CommandLayer& layer, const R
                                                             remembered.error().message()});
     }
   }
+  command.claim.reset();
   for (const Shared& assembly : std::exchange(command.waiting, {})) go_on(assembly, *command.change);
 }
 

@@ -30,7 +30,8 @@ struct LayerFailure {
   Error error;
 };
 
-// Each distinct layer is built once, each distinct command runs once at most; one that failed is not tried again.
+// Each distinct layer is built once, each distinct command runs once at most, in whichever program; one that failed is
+// not tried again.
 class LayerAssembler {
  public:
   using Outcome = tl::expected<AssembledLayers, LayerFailure>;
@@ -57,9 +58,11 @@ class LayerAssembler {
   struct Pending {  // what must run before an assembly can go on
     Digest key;
     Job job;
+    std::shared_ptr<const void> claim;  // see KnownChange
   };
   struct Command {
     std::vector<Shared> waiting;
+    std::shared_ptr<const void> claim;  // until its change is remembered
     std::optional<Result<Digest>> change;
   };
 

@@ -52,6 +52,8 @@ class LayerAssemblerTest : public ::testing::Test {
   bool broken_ = false;
   std::mutex mutex_;
   std::map<Digest, Digest> remembered_;
+  std::shared_ptr<int> claim_ = std::make_shared<int>(0);
+  bool claimed_when_remembered_ = false;
   FakeClock clock_;
   FakeWake wake_;
   FakeExecutor executor_{2, [this](const Job& job) { return answer(job); }};
@@ -64,13 +66,15 @@ class LayerAssemblerTest : public ::testing::Test {
                  return layers::BuiltLayer{.tree = digest_of(std::get<StubsLayer>(spec).stubs.front())};
                },
                .stack_layers = as_they_are,
-               .known_change = [this](const Digest& key) -> Result<std::optional<Digest>> {
+               .known_change = [this](const Digest& key) -> Result<KnownChange> {
                  const std::lock_guard lock(mutex_);
-                 const auto known = remembered_.find(key);
-                 return known == remembered_.end() ? std::nullopt : std::optional(known->second);
+                 if (const auto known = remembered_.find(key); known != remembered_.end())
+                   return KnownChange{known->second, {}};
+                 return KnownChange{.claim = claim_};
                },
                .remember_change = [this](const Digest& key, const Digest& tree) -> Status {
                  const std::lock_guard lock(mutex_);
+                 claimed_when_remembered_ = claim_.use_count() > 1;
                  remembered_[key] = tree;
                  return {};
                },
@@ -104,6 +108,12 @@ TEST_F(LayerAssemblerTest, OneCommandRunsOnceForAllContainersOfARun) {
   EXPECT_THAT(outcomes_, SizeIs(5));
   for (const auto& outcome : outcomes_) EXPECT_THAT(outcome->trees, ElementsAre(digest_of("/a"), digest_of("make")));
   EXPECT_THAT(executor_.ran(), SizeIs(1));
+}
+
+TEST_F(LayerAssemblerTest, ACommandIsClaimedUntilWhatItMadeIsRemembered) {
+  ASSERT_TRUE(assembled({stub("/a"), command("make")}).has_value());
+  EXPECT_TRUE(claimed_when_remembered_);
+  EXPECT_EQ(claim_.use_count(), 1);
 }
 
 TEST_F(LayerAssemblerTest, AnotherRunTakesWhatIsRememberedAndRunsWhatIsLost) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,13 @@ struct PastCase {
   bool failed = false;
 };
 
+// What is known of what a command makes.
+struct KnownChange {
+  std::optional<Digest> tree;  // none: it is to run
+  // Without a tree: as long as it lives, other programs that ask for the same wait.
+  std::shared_ptr<const void> claim;
+};
+
 struct Ports {
   Executor& executor;
   Wake& wake;
@@ -39,8 +47,8 @@ struct Ports {
   // As layers::Stacker gives it. Called from several threads at once.
   std::function<Result<std::vector<Digest>>(const std::vector<Digest>&)> stack_layers;
   // What a command once made of the inputs that `key` stands for: a tree, none if nothing of it is known or left.
-  // Called from several threads at once.
-  std::function<Result<std::optional<Digest>>(const Digest& key)> known_change;
+  // Waits while another program runs it. Called from several threads at once.
+  std::function<Result<KnownChange>(const Digest& key)> known_change;
   // `tree` is what the command made. Called from several threads at once.
   std::function<Status(const Digest& key, const Digest& tree)> remember_change;
   std::function<Result<ElfFacts>(const std::string& path, std::span<const std::string> markers)> read_elf;

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import stat
 import subprocess
 
@@ -131,14 +132,38 @@ class Theme(harness.EndToEnd):
         self.assertEqual(self.output(run).split(),
                          ["/bin", "/data", "/dev", "/etc", "/lib", "/lib64", "/made", "/proc", "/tmp", "/usr", "none"])
 
-    def test_two_runs_at_once_make_the_same_layer(self):
-        self.seen([self.MAKE], "/made")
+    def test_two_runs_at_once_run_a_command_once(self):
+        slowly = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; read line < /data/in; echo \"got $line\" > /made"
+        self.seen([f"command = '{slowly}'"], "/made")
         shutil.rmtree(os.path.join(self.root, "cache", "maelstrom", "memos"))
         program = os.path.join(self.project, "look")
         one = self.start_tests([program], "--", "/made")
         other = self.start("test", "--artifact", program, "--", "/made")
         self.addCleanup(one.wait)
-        _, said = other.communicate(timeout=harness.PATIENCE)
-        self.assertEqual(other.returncode, 0, said)
+        out, err = other.communicate(timeout=harness.PATIENCE)
+        self.assertEqual(other.returncode, 0, err)
         run = self.finish(one)
         self.assertEqual(self.output(run), "got input\n", run.text)
+        self.assertEqual((run.text + (out + err).decode()).count(RUNNING), 1)
+
+    def test_control_c_while_another_run_runs_the_command(self):
+        endless = "echo begun; while :; do :; done"
+        self.write("data/in", "input\n")
+        self.write("maelstrom.toml", f"[[directives]]\nlayers = [{SHELL}  {{ command = '{endless}', timeout = 0 }},\n]\n")
+        program = os.path.join(self.project, "look")
+        shutil.copy("/usr/bin/cat", program)
+        one = self.start_tests([program], "--", "/made")
+        self.addCleanup(one.wait)
+        memos = os.path.join(self.root, "cache", "maelstrom", "memos", "commands")
+        harness.until(lambda: any(name.endswith(".lock") for _, _, names in os.walk(memos) for name in names),
+                      "the first run to claim the command")
+        before = set(harness.children())
+        other = self.start("test", "--artifact", program, "--", "/made")
+        harness.until(lambda: len(harness.descendants_of(other.pid)) >= 2, "the second run's cells")
+        other.send_signal(signal.SIGINT)
+        out, err = other.communicate(timeout=10)
+        self.assertEqual(other.returncode, 130, err)
+        self.assertNotIn(RUNNING, (out + err).decode())
+        self.assertEqual(set(harness.children()) - before, set())
+        one.send_signal(signal.SIGINT)
+        self.assert_code(self.finish(one), 130)

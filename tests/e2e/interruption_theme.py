@@ -3,10 +3,18 @@
 import os
 import random
 import signal
+import tarfile
+import time
 
 import harness
 
 CELL = "maelstrom-cell"
+
+
+def space_in(directory):
+    """Bytes on the disk, those of open files without a name among them."""
+    return sum(os.lstat(os.path.join(parent, name)).st_blocks * 512
+               for parent, _, names in os.walk(directory) for name in names)
 
 
 class Theme(harness.EndToEnd):
@@ -60,6 +68,35 @@ class Theme(harness.EndToEnd):
         self.assert_code(run, 130)
         self.assert_outcome(run, "Endless.Waits", "not_run")
         self.assertIn("Endless.Waits", run.text)
+
+    def interrupted_while_unpacking(self, text):
+        self.write("maelstrom.toml", text)
+        process = self.start_tests([self.add("slow")], "-i", "name.starts_with(Quick)")
+        places = [os.path.join(self.root, name) for name in ("tmp", "cache")]
+        harness.until(lambda: sum(map(space_in, places)) > 64 << 20, "64 MiB to be unpacked")
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        run = self.finish(process)
+        self.assertLess(time.monotonic() - began, 5, "it unpacks on")
+        self.assert_code(run, 130)
+        self.assertLess(sum(map(space_in, places)), 16 << 20, "what was unpacked is left")
+        os.remove(os.path.join(self.project, "maelstrom.toml"))
+        self.everything_works()
+
+    def big_archive(self, name, member):
+        """Of 32 GiB, none of which is on the disk: it takes longer to unpack than anybody waits."""
+        info = tarfile.TarInfo(member)
+        info.size = 32 << 30
+        path = self.write(name, info.tobuf(tarfile.GNU_FORMAT))
+        os.truncate(path, info.size + 2048)
+
+    def test_control_c_while_a_big_tar_is_unpacked(self):
+        self.big_archive("big.tar", "zeros")
+        self.interrupted_while_unpacking('[[directives]]\nadded_layers = [{ tar = "big.tar" }]\n')
+
+    def test_control_c_while_a_big_image_is_unpacked(self):
+        self.big_archive("big.tar", "blobs/sha256/" + "0" * 64)
+        self.interrupted_while_unpacking('[[directives]]\nimage = "oci-archive:big.tar"\n')
 
     def test_the_runner_killed(self):
         process = self.start_slow()

@@ -25,7 +25,7 @@ def make_certificates(directory):
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
             "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
     with open(os.path.join(directory, "extensions"), "w") as file:
-        file.write("subjectAltName = DNS:localhost, IP:127.0.0.1\n")
+        file.write("subjectAltName = DNS:localhost, DNS:registry.test, IP:127.0.0.1\n")
     openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
             "-extfile", "extensions", "-out", "server.crt")
 
