@@ -55,6 +55,15 @@ maelstrom_archive(pugixml ARCHIVES pugixml)
 if(MAELSTROM_TESTS)
   find_package(GTest 1.12 REQUIRED)
   include(GoogleTest)
+  # Of Catch2, Debian 12 has version 2. What tests version 3 is built where its two amalgamated files are:
+  # in the folder `extras` of its source, or where this variable says.
+  find_path(MAELSTROM_CATCH2_V3 NAMES catch_amalgamated.cpp HINTS ENV MAELSTROM_CATCH2_V3
+    PATHS ${CMAKE_SOURCE_DIR}/build/catch2-v3)
+  if(MAELSTROM_CATCH2_V3)
+    add_library(catch2_v3 STATIC EXCLUDE_FROM_ALL ${MAELSTROM_CATCH2_V3}/catch_amalgamated.cpp)
+    target_include_directories(catch2_v3 SYSTEM PUBLIC ${MAELSTROM_CATCH2_V3})
+    target_compile_definitions(catch2_v3 PRIVATE CATCH_AMALGAMATED_CUSTOM_MAIN INTERFACE CATCH2_V3)
+  endif()
 endif()
 if(MAELSTROM_BENCH)
   find_package(benchmark REQUIRED)

@@ -32,12 +32,14 @@ TEST(LastWords, AreTheLastLineOrNone) {
 }
 
 TEST(Plain, TheExitCodeDecides) {
-  EXPECT_EQ(plain_framework().judge(kPlainCase, {.termination = Exited{0}}).outcome, Outcome::kPassed);
+  EXPECT_EQ(plain_framework().judge({.name = std::string(kPlainCase)}, {.termination = Exited{0}}).outcome,
+            Outcome::kPassed);
   const JobResult broken{.termination = Exited{3}, .standard_error = {.head = "no input\n"}};
-  EXPECT_EQ(plain_framework().judge(kPlainCase, broken).message, "exited with code 3: no input");
-  EXPECT_EQ(plain_framework().judge(kPlainCase, {.termination = Signaled{11, true}}).message,
+  EXPECT_EQ(plain_framework().judge({.name = std::string(kPlainCase)}, broken).message, "exited with code 3: no input");
+  EXPECT_EQ(plain_framework().judge({.name = std::string(kPlainCase)}, {.termination = Signaled{11, true}}).message,
             "was ended by SIGSEGV (core dumped)");
-  EXPECT_EQ(plain_framework().judge(kPlainCase, {.termination = TimedOut{}}).outcome, Outcome::kTimedOut);
+  EXPECT_EQ(plain_framework().judge({.name = std::string(kPlainCase)}, {.termination = TimedOut{}}).outcome,
+            Outcome::kTimedOut);
 }
 
 }  // namespace

@@ -34,8 +34,11 @@ struct Invocation {
 };
 
 struct ListedCase {
-  std::string name;
-  bool disabled = false;  // listed, never run
+  std::string name;                    // as in a CaseId: unique in its artifact
+  std::string ignored;                 // why it is listed and never run; empty: it runs
+  std::vector<std::string> selection;  // the arguments that choose it, where its name alone does not say them
+  std::string suite;                   // that the source puts it in; empty: none
+  std::vector<std::string> tags;       // that the source gives it
 };
 
 class Framework {
@@ -51,8 +54,9 @@ class Framework {
   // Errors: Invalid with what the program did instead of listing; Exhausted if a part of the list was not kept.
   virtual Result<std::vector<ListedCase>> parse_listing(const JobResult& result) const = 0;
 
-  virtual Invocation run_invocation(std::string_view case_name) const = 0;
-  virtual Verdict judge(std::string_view case_name, const JobResult& result) const = 0;
+  // Of a case that parse_listing() gave.
+  virtual Invocation run_invocation(const ListedCase& one) const = 0;
+  virtual Verdict judge(const ListedCase& one, const JobResult& result) const = 0;
 };
 
 // Every adapter there is.

@@ -56,14 +56,12 @@ class GtestFramework final : public Framework {
     return invalid(failed_by_ending(result).message + " instead of listing its cases");
   }
 
-  Invocation run_invocation(std::string_view case_name) const override {
-    return {.arguments = {"--gtest_filter=" + gtest_filter(case_name), "--gtest_color=no"},
+  Invocation run_invocation(const ListedCase& one) const override {
+    return {.arguments = {"--gtest_filter=" + gtest_filter(one.name), "--gtest_color=no"},
             .environment = plain_environment()};
   }
 
-  Verdict judge(std::string_view case_name, const JobResult& result) const override {
-    return judge_gtest(case_name, result);
-  }
+  Verdict judge(const ListedCase& one, const JobResult& result) const override { return judge_gtest(one.name, result); }
 };
 
 }  // namespace

@@ -52,7 +52,12 @@ std::vector<ListedCase> parse_gtest_listing(std::string_view text) {
     if (suite.doubtful && test.find(' ') != std::string_view::npos) continue;
     std::string name = std::string(suite.name) + "." + std::string(test);
     if (!known.insert(name).second) continue;
-    cases.push_back({.name = std::move(name), .disabled = is_disabled(suite.name) || is_disabled(test)});
+    const bool disabled = is_disabled(suite.name) || is_disabled(test);
+    cases.push_back({.name = std::move(name),
+                     .ignored = disabled ? "disabled in the source" : "",
+                     .selection = {},
+                     .suite = std::string(suite.name),
+                     .tags = {}});
   }
   return cases;
 }

@@ -2,17 +2,14 @@
 #include "frameworks/gtest.h"
 
 #include <gmock/gmock.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <fstream>
 #include <memory>
 #include <sstream>
 
 #include "frameworks/display.h"
 #include "frameworks/gtest_listing.h"
+#include "frameworks/sample_testing.h"
 
 namespace maelstrom::frameworks {
 namespace {
@@ -26,63 +23,18 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 // What was written through another descriptor of `file`.
-std::string whole_file(std::FILE* file) {
-  std::string text(1 << 20, '\0');
-  const ssize_t got = ::pread(fileno(file), text.data(), text.size(), 0);
-  text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
-  return text;
-}
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }  // NOLINT(cppcoreguidelines-owning-memory)
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
 JobResult run_sample(const Invocation& invocation, const std::string& mode = {}) {
-  std::vector<std::string> words = {GTEST_SAMPLE};
-  words.insert(words.end(), invocation.arguments.begin(), invocation.arguments.end());
-  std::vector<std::string> variables = {"MODE=" + mode};
-  for (const auto& [name, value] : invocation.environment) variables.emplace_back(name).append("=").append(value);
-  const auto pointers = [](std::vector<std::string>& strings) {
-    std::vector<char*> list;
-    list.reserve(strings.size() + 1);
-    for (std::string& text : strings) list.push_back(text.data());
-    list.push_back(nullptr);
-    return list;
-  };
-  const File out(std::tmpfile());
-  const File err(std::tmpfile());
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, fileno(out.get()), 1);
-  posix_spawn_file_actions_adddup2(&actions, fileno(err.get()), 2);
-  pid_t pid = 0;
-  const int error =
-      posix_spawn(&pid, GTEST_SAMPLE, &actions, nullptr, pointers(words).data(), pointers(variables).data());
-  posix_spawn_file_actions_destroy(&actions);
-  int status = 0;
-  if (error != 0 || waitpid(pid, &status, 0) != pid) {
-    ADD_FAILURE() << "cannot run " << GTEST_SAMPLE;
-    return {};
-  }
-  JobResult result{.standard_output = {.head = whole_file(out.get())},
-                   .standard_error = {.head = whole_file(err.get())}};
-  if (WIFSIGNALED(status)) {
-    result.termination = Signaled{WTERMSIG(status)};
-  } else {
-    result.termination = Exited{WEXITSTATUS(status)};
-  }
-  return result;
+  return run_sample(GTEST_SAMPLE, invocation, mode);
 }
 
 class Gtest : public ::testing::Test {
  protected:
   Verdict verdict(const std::string& name, const std::string& mode = {}) {
-    return adapter_->judge(name, run_sample(adapter_->run_invocation(name), mode));
+    return adapter_->judge({.name = name}, run_sample(adapter_->run_invocation({.name = name}), mode));
   }
   std::string shown(const std::string& name) {
     CaseResult result{.framework = "gtest", .id = {"sample", name}};
-    result.job = run_sample(adapter_->run_invocation(name));
+    result.job = run_sample(adapter_->run_invocation({.name = name}));
     return own_output(result);
   }
   std::unique_ptr<Framework> adapter_ = gtest_framework();
@@ -111,7 +63,7 @@ TEST_F(Gtest, EveryListedCaseCanBeRunAlone) {
   ASSERT_TRUE(cases.has_value()) << cases.error().message();
   EXPECT_EQ(cases->size(), 27U);
   for (const auto& one : *cases) {
-    if (one.disabled) continue;
+    if (!one.ignored.empty()) continue;
     EXPECT_NE(verdict(one.name).outcome, Outcome::kInfrastructureError) << one.name;
   }
 }
@@ -139,7 +91,7 @@ TEST_F(Gtest, TheDisabledAreMarked) {
   ASSERT_TRUE(cases.has_value());
   std::vector<std::string> disabled;
   for (const auto& one : *cases) {
-    if (one.disabled) disabled.push_back(one.name);
+    if (!one.ignored.empty()) disabled.push_back(one.name);
   }
   EXPECT_THAT(disabled, ::testing::ElementsAre("Plain.DISABLED_Off", "DISABLED_Suite.One"));
 }

@@ -14,8 +14,8 @@ class PlainFramework final : public Framework {
   Result<std::vector<ListedCase>> parse_listing(const JobResult&) const override {
     return std::vector<ListedCase>{{.name = std::string(kPlainCase)}};
   }
-  Invocation run_invocation(std::string_view) const override { return {}; }
-  Verdict judge(std::string_view, const JobResult& result) const override {
+  Invocation run_invocation(const ListedCase&) const override { return {}; }
+  Verdict judge(const ListedCase&, const JobResult& result) const override {
     if (result.termination == Termination(Exited{0})) return {};
     return failed_by_ending(result);
   }

@@ -65,7 +65,7 @@ class ListRun {
     if (!rules_.selection.selects(subject)) return;
     auto decided = containers_.decide(artifact.binary.artifact, subject);
     if (!decided) return abandon(std::move(decided).error());
-    if (ignored.empty() && listed.disabled) ignored = "disabled in the source";
+    if (ignored.empty()) ignored = listed.ignored;
     if (ignored.empty() && (*decided)->ignore()) ignored = "ignored by a directive";
     artifact.cases.push_back({.name = listed.name, .ignored = std::move(ignored)});
   }

@@ -85,7 +85,7 @@ void TestRun::take_disabled(TestBinary& binary) {
           {.name = name, .artifact = binary.artifact.name, .framework = binary.framework->name()})) {
     return;
   }
-  report(add(binary, name), {.outcome = Outcome::kIgnored, .message = "disabled by the project"}, {});
+  report(add(binary, {.name = name}), {.outcome = Outcome::kIgnored, .message = "disabled by the project"}, {});
 }
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
@@ -94,9 +94,9 @@ void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& liste
   if (error_ || !options_.selection.selects(subject)) return;
   auto decided = containers_.decide(binary.artifact, subject);
   if (!decided) return abandon(std::move(decided).error());
-  Case& test = add(binary, listed.name);
+  Case& test = add(binary, listed);
   test.isolation = (*decided)->isolation();
-  if (listed.disabled) return report(test, {.outcome = Outcome::kIgnored, .message = "disabled in the source"}, {});
+  if (!listed.ignored.empty()) return report(test, {.outcome = Outcome::kIgnored, .message = listed.ignored}, {});
   if ((*decided)->ignore())
     return report(test, {.outcome = Outcome::kIgnored, .message = "ignored by a directive"}, {});
   containers_.with(**decided, [this, &test](const Containers::Ready& ready) { submit(test, ready); });
@@ -111,7 +111,7 @@ void TestRun::submit(Case& test, const Containers::Ready& ready) {
                 .make =
                     [this, &test, &container = *ready] {
                       return test_job(test.binary->artifact, container,
-                                      test.binary->framework->run_invocation(test.name), options_.test_arguments);
+                                      test.binary->framework->run_invocation(test.listed), options_.test_arguments);
                     },
                 .started = [this, &test] { ports_.observer.on(CaseStarted{test.id()}); },
                 .ended = [this, &test](Result<JobResult> result,
@@ -122,7 +122,7 @@ void TestRun::ended(Case& test, Result<JobResult> result, std::chrono::nanosecon
   if (!result) {
     return report(test, {.outcome = Outcome::kInfrastructureError, .message = result.error().message()}, {}, queue);
   }
-  Verdict verdict = test.binary->framework->judge(test.name, *result);
+  Verdict verdict = test.binary->framework->judge(test.listed, *result);
   report(test, std::move(verdict), std::move(*result), queue);
 }
 
@@ -139,7 +139,7 @@ void TestRun::report(Case& test, Verdict verdict, std::optional<JobResult> job, 
 
 // Whatever cases the binary has, none of them can be told apart: it stands for them all.
 void TestRun::report_problem(const TestBinary& binary, NoListing problem) {
-  report(add(binary, "(listing)"), std::move(problem.verdict), std::move(problem.job));
+  report(add(binary, {.name = "(listing)"}), std::move(problem.verdict), std::move(problem.job));
 }
 
 void TestRun::abandon(Error error) {
@@ -147,8 +147,8 @@ void TestRun::abandon(Error error) {
   loop_.stop();
 }
 
-TestRun::Case& TestRun::add(const TestBinary& binary, std::string name) {
-  cases_.push_back({.binary = &binary, .name = std::move(name)});
+TestRun::Case& TestRun::add(const TestBinary& binary, frameworks::ListedCase listed) {
+  cases_.push_back({.binary = &binary, .listed = std::move(listed)});
   return cases_.back();
 }
 

@@ -37,10 +37,10 @@ class TestRun {
  private:
   struct Case {
     const TestBinary* binary = nullptr;
-    std::string name;
+    frameworks::ListedCase listed;
     Isolation isolation = Isolation::kDefault;
     bool reported = false;
-    CaseId id() const { return {binary->artifact.name, name}; }
+    CaseId id() const { return {binary->artifact.name, listed.name}; }
   };
 
   void listed(TestBinary& binary, ListingOutcome outcome);
@@ -51,7 +51,7 @@ class TestRun {
   void report(Case& test, Verdict verdict, std::optional<JobResult> job, std::chrono::nanoseconds queue = {});
   void report_problem(const TestBinary& binary, NoListing problem);
   void abandon(Error error);
-  Case& add(const TestBinary& binary, std::string name);
+  Case& add(const TestBinary& binary, frameworks::ListedCase listed);
   Priority priority(const CaseId& id) const;
   void say_what_was_left();
   void say_that_nothing_was_to_do();
