@@ -11,6 +11,7 @@
 #include "cli/asked.h"
 #include "cli/failure.h"
 #include "cli/observers.h"
+#include "cli/result_cache.h"
 #include "cli/workshop.h"
 #include "os/file.h"
 #include "os/system_host.h"
@@ -90,7 +91,8 @@ Result<int> run(const ListOptions& options) {
   auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
   TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
-  const session::Ports ports = workshop.ports(*wake, clock, observer);
+  TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings, {new_run_id(clock), clock, observer}));
+  const session::Ports ports = workshop.ports(*cache.executor, *wake, clock, observer);
   TRY_ASSIGN(list, session::list_cases(ports,
                                        {.containers = {.config = asked.project.config,
                                                        .defaults = asked.settings.defaults,

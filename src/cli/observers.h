@@ -58,7 +58,9 @@ class HistoryRecorder final : public RunObserver {
     const Outcome outcome = result.verdict.outcome;
     // These say nothing of the case itself.
     if (outcome == Outcome::kNotRun || outcome == Outcome::kIgnored || outcome == Outcome::kInfrastructureError) return;
-    records_.push_back({result.id, outcome, result.job ? result.job->duration : std::chrono::nanoseconds(0)});
+    // An earlier run's duration was counted then.
+    const bool ran = result.job && !result.job->cached;
+    records_.push_back({result.id, outcome, ran ? result.job->duration : std::chrono::nanoseconds(0)});
   }
   const std::vector<store::HistoryRecord>& records() const { return records_; }
 

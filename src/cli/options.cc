@@ -87,6 +87,11 @@ void add_options(CLI::App& command, RunOptions& options) {
   command.add_option("--state-root", options.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
       ->type_name("DIR")
       ->group(kRun);
+  auto* no_cache = command.add_flag("--no-cache", options.no_cache, "Run all, and keep no result");
+  no_cache->group(kRun);
+  command.add_flag("--refresh", options.refresh, "Run all, and keep what comes of it in place of earlier results")
+      ->excludes(no_cache)
+      ->group(kRun);
 }
 
 void add_color_option(CLI::App& command, std::optional<std::string>& color) {

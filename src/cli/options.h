@@ -35,6 +35,8 @@ struct RunOptions {
   std::optional<std::string> inline_limit;  // likewise
   std::optional<std::string> image_depot_root;
   bool accept_invalid_certificates = false;
+  bool no_cache = false;
+  bool refresh = false;
 };
 
 // What a person sees.

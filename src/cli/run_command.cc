@@ -144,7 +144,7 @@ Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
   }
   TRY_ASSIGN(workshop, Workshop::open(host, settings, asking.current, *all.color));
   Notices observer;
-  session::Ports ports = workshop.ports(*wake, clock, observer);
+  session::Ports ports = workshop.ports(*workshop.executor, *wake, clock, observer);
   if (os::is_terminal(STDERR_FILENO)) ports.tick = telling(*workshop.images, observer, clock, {});
   const auto ended = [&](const session::EndedJob& job) { return printer.print(job); };
   session::JobRun jobs(ports, {.input = input.get(), .ended = ended}, std::move(what));

@@ -8,6 +8,7 @@
 #include "cli/directories.h"
 #include "cli/options.h"
 #include "config/config.h"
+#include "execute/cached_executor.h"
 #include "session/containers.h"
 
 namespace maelstrom::cli {
@@ -20,8 +21,9 @@ struct RunSettings {
   std::uint64_t inline_limit = UINT64_C(1) << 20;  // bytes kept of each output stream of a job
   std::string image_depot;                         // absolute
   bool accept_invalid_certificates = false;        // of registries
-  session::Overrides defaults;                     // what the settings say for all tests
-  session::Overrides forced;                       // what the command line says
+  execute::CacheUse cache = execute::CacheUse::kFull;
+  session::Overrides defaults;  // what the settings say for all tests
+  session::Overrides forced;    // what the command line says
 };
 
 // `all` is what holds, the command line included. Errors: Invalid where no directory can be told.

@@ -69,6 +69,8 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.build_dir, project.build_directory, "build-dir");
   typed.take(settings.build_config, project.build_configuration, "build-config");
   typed.take(settings.no_build, project.no_build, "no-build");
+  typed.take(settings.no_cache, run.no_cache, "no-cache");
+  typed.take(settings.refresh, run.refresh, "refresh");
   typed.take(settings.slots, run.slots, "slots");
   typed.take(settings.timeout, run.timeout, "timeout");
   typed.take(settings.cache_root, run.cache_root, "cache-root");

@@ -1,8 +1,5 @@
 #include "cli/test_command.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 
@@ -12,6 +9,7 @@
 #include "cli/failure.h"
 #include "cli/observers.h"
 #include "cli/past_runs.h"
+#include "cli/result_cache.h"
 #include "cli/version.h"
 #include "cli/workshop.h"
 #include "os/file.h"
@@ -22,20 +20,17 @@
 namespace maelstrom::cli {
 namespace {
 
-session::RunOptions run_options(const Asked& asked, const TestOptions& options,
-                                const std::optional<std::string>& build_directory, const Clock& clock) {
-  const auto now = clock.wall();
-  return {.started = {.version = kVersion,
-                      .id = fmt::format("{:x}-{:x}", now.time_since_epoch().count(), ::getpid()),
-                      .time = now,
-                      .slots = asked.settings.slots},
-          .rules = {.config = asked.project.config,
-                    .defaults = asked.settings.defaults,
-                    .forced = asked.settings.forced,
-                    .templates = {asked.project.directory, build_directory}},
-          .selection = asked.selection,
-          .test_arguments = options.test_arguments,
-          .preparation_threads = asked.cores};
+session::RunOptions options_of(const Asked& asked, const TestOptions& options,
+                               const std::optional<std::string>& build_directory, const Clock& clock) {
+  return {
+      .started = {.version = kVersion, .id = new_run_id(clock), .time = clock.wall(), .slots = asked.settings.slots},
+      .rules = {.config = asked.project.config,
+                .defaults = asked.settings.defaults,
+                .forced = asked.settings.forced,
+                .templates = {asked.project.directory, build_directory}},
+      .selection = asked.selection,
+      .test_arguments = options.test_arguments,
+      .preparation_threads = asked.cores};
 }
 
 bool names_an_image(const config::Config& config) {
@@ -69,11 +64,13 @@ Result<int> run(const TestOptions& options) {
   everyone.add(recorder);
   everyone.add(observer);
 
-  session::Ports ports = workshop.ports(*wake, clock, everyone);
+  session::RunOptions run_options = options_of(asked, options, found->build_directory, clock);
+  TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings, {run_options.started.id, clock, observer}));
+  session::Ports ports = workshop.ports(*cache.executor, *wake, clock, everyone);
   ports.past = [&past](const CaseId& id) { return past.of(id); };
   ports.tick = display->tick();
   if (names_an_image(asked.project.config)) ports.tick = telling(*workshop.images, observer, clock, ports.tick);
-  session::TestRun test_run(ports, run_options(asked, options, found->build_directory, clock));
+  session::TestRun test_run(ports, std::move(run_options));
   auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
   past.record(recorder.records());
   TRY(display->status());

@@ -53,11 +53,12 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
     return fail(std::move(executor).error());
   }
   workshop.executor = std::move(*executor);
+  workshop.cell_program = cell;
   return workshop;
 }
 
-session::Ports Workshop::ports(Wake& wake, const Clock& clock, RunObserver& observer) const {
-  return {.executor = *executor,
+session::Ports Workshop::ports(Executor& jobs, Wake& wake, const Clock& clock, RunObserver& observer) const {
+  return {.executor = jobs,
           .wake = wake,
           .clock = clock,
           .observer = observer,

@@ -30,6 +30,7 @@ struct Workshop {
   std::unique_ptr<layers::Stacker> stacker;
   std::unique_ptr<Images> images;
   std::unique_ptr<execute::LocalExecutor> executor;
+  std::string cell_program;
 
   // Errors: of the store; NotFound if there is no maelstrom-cell; Unavailable where this machine
   // makes no containers, as a sentence with the setting that forbids it. Then all that is missing is said
@@ -39,7 +40,7 @@ struct Workshop {
 
   // What a session works with, and who watches it; all of it outlives the session, and this object stays where it is.
   // The session knows no past, and nothing ticks.
-  session::Ports ports(Wake& wake, const Clock& clock, RunObserver& observer) const;
+  session::Ports ports(Executor& jobs, Wake& wake, const Clock& clock, RunObserver& observer) const;
 };
 
 }  // namespace maelstrom::cli

@@ -17,6 +17,7 @@
 #include "config/filter.h"
 #include "config/resolve_containers.h"
 #include "core/container.h"
+#include "core/job.h"
 
 namespace maelstrom::config {
 
@@ -27,6 +28,8 @@ struct Directive {
   std::optional<bool> ignore;
   std::optional<std::chrono::seconds> timeout;
   std::optional<bool> include_shared_libraries;
+  std::optional<bool> cache;
+  std::optional<std::vector<MachineFact>> platform;  // each once, in a fixed order
   ContainerDeclaration container;
 };
 
@@ -45,6 +48,8 @@ struct Settings {
   std::optional<std::string> build_dir;
   std::optional<std::string> build_config;
   std::optional<bool> no_build;
+  std::optional<bool> no_cache;
+  std::optional<bool> refresh;
   std::vector<std::string> artifacts;  // globs of test binaries, relative to the project
   std::optional<std::string> cache_root;
   std::optional<std::string> state_root;
@@ -80,6 +85,8 @@ struct CasePlan {
   std::chrono::seconds timeout{0};  // 0 = none
   bool ignore = false;
   bool include_shared_libraries = true;
+  bool cache = true;                  // a result may stand for later runs
+  std::vector<MachineFact> platform;  // what of the machine it depends on
 };
 
 // The places in config.directives of those that match `subject`, in order.
@@ -87,7 +94,7 @@ std::vector<std::size_t> matching(const Config& config, const FilterSubject& sub
 
 // Applies the directives at `which`, in order, to `start` (the default container and settings):
 // PARITY §3, "directive rule", as ContainerChain does it. A directive with an `image` or a `parent`
-// goes back to the container of `start`; timeout and ignore stay. Libraries are left out where the
+// goes back to the container of `start`; timeout, ignore, cache and platform stay. Libraries are left out where the
 // layers come from an image, unless a directive says otherwise.
 // Errors: those of ContainerChain.
 Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& which, CasePlan start,

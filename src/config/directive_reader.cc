@@ -1,5 +1,7 @@
 #include "config/directive_reader.h"
 
+#include <algorithm>
+
 namespace maelstrom::config {
 namespace {
 
@@ -16,6 +18,22 @@ Filter read_filter(TableReader& reader) {
   return *filter;
 }
 
+constexpr Named<MachineFact> kFacts[] = {
+    {"cores", MachineFact::kCores}, {"cpu-model", MachineFact::kCpuModel}, {"kernel", MachineFact::kKernel}};
+
+std::optional<std::vector<MachineFact>> read_platform(TableReader& reader) {
+  const auto names = reader.strings("platform");
+  if (!names) return std::nullopt;
+  const Position at = reader.find("platform")->value.at;
+  std::vector<MachineFact> facts;
+  for (const std::string& name : *names) {
+    if (const auto fact = named_value(at, "platform", name, kFacts, reader.diagnostics())) facts.push_back(*fact);
+  }
+  std::ranges::sort(facts);
+  facts.erase(std::unique(facts.begin(), facts.end()), facts.end());
+  return facts;
+}
+
 }  // namespace
 
 Directive read_directive(const Table& table, Position at, Diagnostics& diagnostics) {
@@ -25,6 +43,8 @@ Directive read_directive(const Table& table, Position at, Diagnostics& diagnosti
   if (const auto seconds = reader.whole_number("timeout", kMaxTimeout))
     directive.timeout = std::chrono::seconds(*seconds);
   directive.include_shared_libraries = reader.boolean("include_shared_libraries");
+  directive.cache = reader.boolean("cache");
+  directive.platform = read_platform(reader);
   directive.container = read_directive_container(reader);
   reader.finish();
   return directive;

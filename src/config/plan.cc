@@ -19,6 +19,8 @@ Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& whi
     const auto& directive = config.directives[at];
     if (directive.ignore) start.ignore = *directive.ignore;
     if (directive.timeout) start.timeout = *directive.timeout;
+    if (directive.cache) start.cache = *directive.cache;
+    if (directive.platform) start.platform = *directive.platform;
     if (directive.include_shared_libraries) libraries = directive.include_shared_libraries;
     TRY(chain.apply(config.containers, directive.container));
   }

@@ -28,6 +28,8 @@ void each_setting(Visit visit) {
   visit("build-dir", &Settings::build_dir);
   visit("build-config", &Settings::build_config);
   visit("no-build", &Settings::no_build);
+  visit("no-cache", &Settings::no_cache);
+  visit("refresh", &Settings::refresh);
   visit("artifacts", &Settings::artifacts);
   visit("cache-root", &Settings::cache_root);
   visit("state-root", &Settings::state_root);

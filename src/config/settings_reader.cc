@@ -104,6 +104,8 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.build_dir = reader.string("build_dir");
   settings.build_config = reader.string("build_config");
   settings.no_build = reader.boolean("no_build");
+  settings.no_cache = reader.boolean("no_cache");
+  settings.refresh = reader.boolean("refresh");
   settings.artifacts = read_artifacts(reader);
   settings.cache_root = reader.string("cache_root");
   settings.state_root = reader.string("state_root");

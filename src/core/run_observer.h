@@ -23,6 +23,7 @@ struct ArtifactListed {
   std::string framework;
   std::string artifact;
   std::size_t cases = 0;
+  bool cached = false;
   std::chrono::nanoseconds duration{0};
 };
 
@@ -32,6 +33,7 @@ struct CaseStarted {
 
 struct RunFinished {
   std::array<std::size_t, kOutcomes> counts{};  // by Outcome
+  std::size_t cached = 0;                       // of them, those that did not run: an earlier run answered
   std::chrono::nanoseconds duration{0};
   int exit_code = 0;
   std::string interrupted_by;  // the signal's name; empty if the run came to its end

@@ -43,7 +43,7 @@ void add_case(JsonObject& object, const CaseResult& result) {
   object.text("name", result.id.name);
   object.integer("attempt", result.attempt);
   object.text("outcome", outcome_name(result.verdict.outcome));
-  object.boolean("cached", false);
+  object.boolean("cached", result.job && result.job->cached);
   if (result.job) object.milliseconds("duration_ms", result.job->duration);
   object.milliseconds("queue_ms", result.queue);
   if (result.job) {
@@ -51,6 +51,7 @@ void add_case(JsonObject& object, const CaseResult& result) {
     object.text("worker", "local");
   }
   object.text("isolation", isolation_name(result.isolation));
+  if (result.job && result.job->action) object.text("action", result.job->action->to_string());
   if (result.job) add_termination(object, result.job->termination);
   add_verdict(object, result.verdict);
   if (!result.job) return;
@@ -87,7 +88,7 @@ void JsonReporter::on(const ArtifactListed& event) {
     object.text("framework", event.framework);
     object.text("artifact", event.artifact);
     object.count("cases", event.cases);
-    object.boolean("cached", false);
+    object.boolean("cached", event.cached);
     object.milliseconds("duration_ms", event.duration);
   });
 }
@@ -99,7 +100,7 @@ void JsonReporter::on(const CaseResult& result) {
 void JsonReporter::on(const RunFinished& event) {
   write("run-finished", [&](JsonObject& object) {
     for (std::size_t i = 0; i < kOutcomes; ++i) object.count(outcome_name(static_cast<Outcome>(i)), event.counts[i]);
-    object.count("cached", 0);
+    object.count("cached", event.cached);
     object.milliseconds("duration_ms", event.duration);
     object.integer("exit_code", event.exit_code);
   });

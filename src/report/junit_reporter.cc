@@ -112,6 +112,7 @@ void append_case(pugi::xml_node suite, const Case& one) {
   set(node, "classname", one.class_name);
   set(node, "name", one.method);
   set(node, "time", one.duration);
+  if (one.cached) set(node, "status", std::string("cached"));
   if (!one.file.empty()) set(node, "file", one.file);
   if (one.line > 0) set(node, "line", static_cast<std::size_t>(one.line));
   switch (mark_of(one.outcome)) {
@@ -160,6 +161,7 @@ Case case_of(const CaseResult& result) {
            .line = result.verdict.line};
   if (!result.job) return one;
   one.duration = result.job->duration;
+  one.cached = result.job->cached.has_value();
   if (mark_of(one.outcome) == Mark::kNone) return one;
   one.standard_output = xml_text(result.job->standard_output.text());
   one.standard_error = xml_text(result.job->standard_error.text());

@@ -21,7 +21,8 @@ namespace maelstrom::report {
 // artifact; suites and cases are in the order of their names, so that two runs
 // with the same results differ in times alone. Failed, timed-out and leaked cases are
 // failures; those without a verdict because of us are errors; skipped, ignored
-// and not run are skipped. Events must come one at a time.
+// and not run are skipped. A case that an earlier run answered for has the status "cached" and takes the time of then.
+// Events must come one at a time.
 class JunitReporter final : public RunObserver {
  public:
   // Called once, with the whole document.
@@ -47,6 +48,7 @@ class JunitReporter final : public RunObserver {
     std::string file;
     int line = 0;
     std::chrono::nanoseconds duration{0};
+    bool cached = false;
     std::string standard_output;  // of a case that passed: empty
     std::string standard_error;
   };

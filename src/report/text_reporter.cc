@@ -74,6 +74,7 @@ void append_stream(std::string& to, std::string_view title, std::string_view tex
 
 std::string seconds(const CaseResult& result) {
   if (!result.job) return {};
+  if (result.job->cached) return "cached";
   return human_seconds(std::chrono::duration<double>(result.job->duration).count());
 }
 
@@ -136,6 +137,8 @@ std::string describe_end(const RunFinished& finished, const std::array<std::vect
     if (count == 0) continue;
     if (!counts.empty()) counts += ", ";
     counts += coloured(outcome, human_count(count) + " " + std::string(words(outcome).counted), palette);
+    // Nothing else may stand for a run.
+    if (outcome == Outcome::kPassed && finished.cached > 0) counts += " (" + human_count(finished.cached) + " cached)";
   }
   if (all == 0) return text + "  0 cases: nothing to do\n";
   return text + fmt::format("  {} {} in {}: {}\n", human_count(all), all == 1 ? "case" : "cases",

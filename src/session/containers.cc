@@ -101,8 +101,11 @@ Containers::Ready Containers::ready(const Decided& decided, std::size_t declared
   using Cause = ContainerFailure::Cause;
   const config::CasePlan& plan = decided.plan_;
   if (assembled) {
-    return ReadyContainer{
-        .layers = std::move(assembled->trees), .settings = plan.container.spec.settings, .timeout = plan.timeout};
+    return ReadyContainer{.layers = std::move(assembled->trees),
+                          .settings = plan.container.spec.settings,
+                          .timeout = plan.timeout,
+                          .cache = plan.cache,
+                          .platform = plan.platform};
   }
   LayerFailure failure = std::move(assembled).error();
   const std::size_t own = declared + (plan.include_shared_libraries ? 2 : 1);  // up to the binary and its libraries

@@ -39,6 +39,8 @@ struct ReadyContainer {
   std::vector<Digest> layers;
   ContainerSettings settings;
   std::chrono::seconds timeout{0};
+  bool cache = true;
+  std::vector<MachineFact> platform;
 };
 
 struct ContainerFailure {

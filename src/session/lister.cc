@@ -66,6 +66,13 @@ void Lister::submit(TestBinary& binary, const ReadyContainer& container, const U
                       Job job = test_job(binary.artifact, container, binary.framework->list_invocation(), {});
                       if (job.timeout.count() == 0 || job.timeout > kListingTimeout) job.timeout = kListingTimeout;
                       job.output_limit = kListingOutput;
+                      // What is no list is asked for again.
+                      if (container.cache) {
+                        job.may_stand = [&framework = *binary.framework](const JobResult& result) {
+                          const auto cases = framework.parse_listing(result);
+                          return cases && !cases->empty();
+                        };
+                      }
                       return job;
                     },
                 .started = {},
@@ -80,7 +87,9 @@ ListingOutcome Lister::judge(TestBinary& binary, Result<JobResult> result) const
     return NoListing{.verdict = std::move(verdict), .job = std::move(*result)};
   }
   auto cases = binary.framework->parse_listing(*result);
-  if (cases && !cases->empty()) return Listing{.cases = std::move(*cases), .duration = result->duration};
+  if (cases && !cases->empty()) {
+    return Listing{.cases = std::move(*cases), .duration = result->duration, .cached = result->cached.has_value()};
+  }
   // To run the program whole would hide that it has cases.
   if (!cases && cases.error().code() == ErrorCode::kExhausted) return infrastructure(cases.error());
   binary.framework = &frameworks::plain_framework();

@@ -19,6 +19,7 @@ namespace maelstrom::session {
 struct Listing {
   std::vector<frameworks::ListedCase> cases;
   std::chrono::nanoseconds duration{0};
+  bool cached = false;
 };
 // The binary gave no list, and running it would not either.
 struct NoListing {

@@ -8,7 +8,8 @@ Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& contain
           .container = container.settings,
           .program = artifact.program,
           .arguments = artifact.arguments,
-          .timeout = container.timeout};
+          .timeout = container.timeout,
+          .machine_facts = container.platform};
   for (const auto* more : {&invocation.arguments, &extra_arguments}) {
     job.arguments.insert(job.arguments.end(), more->begin(), more->end());
   }

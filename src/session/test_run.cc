@@ -68,7 +68,7 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
   --unlisted_;
   std::visit(Overloaded{[&](Listing& listing) {
                           ports_.observer.on(ArtifactListed{std::string(binary.framework->name()), binary.artifact.name,
-                                                            listing.cases.size(), listing.duration});
+                                                            listing.cases.size(), listing.cached, listing.duration});
                           for (const auto& one : listing.cases) take(binary, one);
                         },
                         [&](NoListing& problem) { report_problem(binary, std::move(problem)); },
@@ -108,14 +108,22 @@ void TestRun::submit(Case& test, const Containers::Ready& ready) {
     return report(test, {.outcome = Outcome::kInfrastructureError, .message = ready.error().error.message()}, {});
   }
   loop_.submit({.priority = priority(test.id()),
-                .make =
-                    [this, &test, &container = *ready] {
-                      return test_job(test.binary->artifact, container,
-                                      test.binary->framework->run_invocation(test.listed), options_.test_arguments);
-                    },
+                .make = [this, &test, &container = *ready] { return job_of(test, container); },
                 .started = [this, &test] { ports_.observer.on(CaseStarted{test.id()}); },
                 .ended = [this, &test](Result<JobResult> result,
                                        std::chrono::nanoseconds queue) { ended(test, std::move(result), queue); }});
+}
+
+// Only a case that passed may answer for a later run.
+Job TestRun::job_of(const Case& test, const ReadyContainer& container) const {
+  const frameworks::Framework& framework = *test.binary->framework;
+  Job job = test_job(test.binary->artifact, container, framework.run_invocation(test.listed), options_.test_arguments);
+  if (container.cache) {
+    job.may_stand = [&test](const JobResult& result) {
+      return test.binary->framework->judge(test.listed, result).outcome == Outcome::kPassed;
+    };
+  }
+  return job;
 }
 
 void TestRun::ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue) {
@@ -129,6 +137,7 @@ void TestRun::ended(Case& test, Result<JobResult> result, std::chrono::nanosecon
 void TestRun::report(Case& test, Verdict verdict, std::optional<JobResult> job, std::chrono::nanoseconds queue) {
   test.reported = true;
   ++counts_[static_cast<std::size_t>(verdict.outcome)];
+  if (job && job->cached) ++cached_;
   ports_.observer.on(CaseResult{.framework = std::string(test.binary->framework->name()),
                                 .id = test.id(),
                                 .verdict = std::move(verdict),
@@ -182,8 +191,10 @@ RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
   }
   say_what_was_left();
   if (cases_.empty() && !signal && !error_) say_that_nothing_was_to_do();
-  RunFinished finished{
-      .counts = counts_, .duration = ports_.clock.monotonic() - begin, .exit_code = exit_code(counts_)};
+  RunFinished finished{.counts = counts_,
+                       .cached = cached_,
+                       .duration = ports_.clock.monotonic() - begin,
+                       .exit_code = exit_code(counts_)};
   if (signal) {
     finished.interrupted_by = signal_name(*signal);
     finished.exit_code = 128 + *signal;

@@ -47,6 +47,7 @@ class TestRun {
   void take_disabled(TestBinary& binary);
   void take(const TestBinary& binary, const frameworks::ListedCase& listed);
   void submit(Case& test, const Containers::Ready& ready);
+  Job job_of(const Case& test, const ReadyContainer& container) const;
   void ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue);
   void report(Case& test, Verdict verdict, std::optional<JobResult> job, std::chrono::nanoseconds queue = {});
   void report_problem(const TestBinary& binary, NoListing problem);
@@ -64,6 +65,7 @@ class TestRun {
   std::deque<Case> cases_;
   std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
   std::array<std::size_t, kOutcomes> counts_{};
+  std::size_t cached_ = 0;
   std::optional<Error> error_;
   Containers containers_;
   Lister lister_;

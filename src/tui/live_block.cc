@@ -48,7 +48,12 @@ void LiveBlock::on(const CaseStarted& event) {
 
 void LiveBlock::on(const CaseResult& event) {
   ++run_.done;
-  run_.executed += std::erase_if(run_.running, [&](const Running& one) { return one.id == event.id; });
+  const std::size_t ended = std::erase_if(run_.running, [&](const Running& one) { return one.id == event.id; });
+  if (event.job && event.job->cached) {
+    ++run_.cached;
+  } else {
+    run_.executed += ended;
+  }
   switch (event.verdict.outcome) {
     case Outcome::kFailed:
     case Outcome::kTimedOut:
@@ -98,6 +103,7 @@ std::vector<std::string> LiveBlock::lines(MonotonicTime now) const {
   if (run_.total > 0) {
     lines.push_back(progress_line({.done = run_.done,
                                    .total = std::max(run_.total, run_.done),
+                                   .cached = run_.cached,
                                    .failed = run_.failed,
                                    .errors = run_.errors,
                                    .left = left_at(now)},

@@ -54,6 +54,7 @@ class LiveBlock final : public RunObserver {
     std::string activity;
     std::size_t total = 0;
     std::size_t done = 0;
+    std::size_t cached = 0;    // of those done
     std::size_t executed = 0;  // of those done
     std::size_t failed = 0;
     std::size_t errors = 0;

@@ -76,6 +76,8 @@ std::string progress_line(const Progress& progress, std::size_t columns, Colours
   const bool with_trouble = take(width(wrong));
   const bool with_bar = take(kShortestBar);
   const bool with_estimate = take(width(estimate));
+  const std::string cached = progress.cached > 0 ? human_count(progress.cached) + " cached" : "";
+  const bool with_cached = take(width(cached));
 
   std::string line(kMargin, ' ');
   if (with_bar) {
@@ -83,6 +85,7 @@ std::string progress_line(const Progress& progress, std::size_t columns, Colours
     line += bar(progress, std::min(preferred, kShortestBar + columns - used)) + gap;
   }
   line += done;
+  if (with_cached) line += gap + cached;
   if (with_trouble) line += gap + red(wrong, colours);
   if (with_estimate) line += gap + estimate;
   return line;

@@ -1,0 +1,63 @@
+#include "cli/result_cache.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "os/machine.h"
+
+namespace maelstrom::cli {
+namespace {
+
+Result<std::string> fact_of(MachineFact fact) {
+  switch (fact) {
+    case MachineFact::kCores:
+      return os::usable_cores();
+    case MachineFact::kCpuModel:
+      return os::cpu_model();
+    case MachineFact::kKernel:
+      return os::kernel_release();
+  }
+  return internal("no such fact of a machine");
+}
+
+void warn(RunObserver& observer, const Error& error) {
+  observer.on(Notice{Notice::Kind::kWarning, "the results of earlier runs are not used: " + error.message()});
+}
+
+std::unique_ptr<store::Results> open_results(const std::string& cache_root, RunObserver& observer) {
+  const std::string path = cache_root + "/results.sqlite";
+  auto results = store::Results::open(path);
+  if (!results) {
+    warn(observer, results.error());
+    return nullptr;
+  }
+  if ((*results)->moved_aside()) {
+    observer.on(Notice{Notice::Kind::kWarning, "the results of earlier runs were damaged; they were moved to " + path +
+                                                   ".corrupt, and everything runs again"});
+  }
+  return std::move(*results);
+}
+
+}  // namespace
+
+std::string new_run_id(const Clock& clock) {
+  return fmt::format("{:x}-{:x}", clock.wall().time_since_epoch().count(), ::getpid());
+}
+
+Result<ResultCache> ResultCache::open(const Workshop& workshop, const RunSettings& settings, const RunContext& run) {
+  ResultCache cache;
+  TRY_ASSIGN(cell, workshop.store->put_file(workshop.cell_program));
+  if (settings.cache != execute::CacheUse::kNone) cache.results = open_results(settings.cache_root, run.observer);
+  cache.executor = std::make_unique<execute::CachedExecutor>(
+      execute::CachedExecutor::Ports{*workshop.executor, *workshop.store, cache.results.get(), run.clock},
+      reapi::JobEncoder(cell, fact_of),
+      execute::CacheRules{.use = settings.cache,
+                          .run = run.id,
+                          .warn = [&observer = run.observer](const Error& error) { warn(observer, error); },
+                          .runs = {}});
+  return cache;
+}
+
+}  // namespace maelstrom::cli

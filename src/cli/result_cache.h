@@ -1,0 +1,35 @@
+// The results of earlier runs, before the executor of this machine.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "cli/run_settings.h"
+#include "cli/workshop.h"
+#include "core/run_observer.h"
+#include "execute/cached_executor.h"
+#include "store/results.h"
+
+namespace maelstrom::cli {
+
+// Another one for each run: "18baf3c5b3fd4b54-3f2a1".
+std::string new_run_id(const Clock& clock);
+
+struct RunContext {
+  std::string id;
+  const Clock& clock;
+  RunObserver& observer;
+};
+
+struct ResultCache {
+  std::unique_ptr<store::Results> results;
+  std::unique_ptr<execute::CachedExecutor> executor;  // of all jobs; uses the workshop's and the results
+
+  // Results that cannot be used cost time, nothing else: it is said, and every job runs.
+  // Errors: of reading the program maelstrom-cell, which is part of every job.
+  static Result<ResultCache> open(const Workshop& workshop, const RunSettings& settings, const RunContext& run);
+};
+
+}  // namespace maelstrom::cli

@@ -1,0 +1,91 @@
+#include "execute/cached_executor.h"
+
+#include <utility>
+
+#include "execute/cacheable.h"
+#include "reapi/action_result.h"
+
+namespace maelstrom::execute {
+
+Status CachedExecutor::start(JobId id, Job job) {
+  auto encoded = encoder_.encode(job);
+  if (!encoded) {
+    // Without a name it can be neither found nor kept, but it can run.
+    if (rules_.warn) rules_.warn(Error(encoded.error()).in("not cached"));
+    return ports_.inner.start(id, std::move(job));
+  }
+  const bool cacheable = why_never_cached(job).empty();
+  if (cacheable && rules_.use == CacheUse::kFull) {
+    if (auto known = answer(job, encoded->digest)) {
+      answered_.push_back({id, std::move(*known)});
+      return {};
+    }
+  }
+  UnderWay under_way{encoded->digest, cacheable ? job.may_stand : nullptr};
+  TRY(ports_.inner.start(id, std::move(job)));
+  under_way_.insert_or_assign(id, std::move(under_way));
+  if (rules_.runs) rules_.runs(*encoded);
+  return {};
+}
+
+std::optional<JobResult> CachedExecutor::answer(const Job& job, const Digest& action) {
+  if (ports_.results == nullptr) return std::nullopt;
+  auto known = look_up(job, action);
+  if (known) return std::move(*known);
+  give_up(known.error());
+  return std::nullopt;
+}
+
+Result<std::optional<JobResult>> CachedExecutor::look_up(const Job& job, const Digest& action) {
+  TRY_ASSIGN(known, ports_.results->find(action));
+  if (!known || known->standing != store::Standing::kAnswer) return std::nullopt;
+  auto result = reapi::decode_result(known->record, [this](const Digest& blob) { return ports_.store.get(blob); });
+  if (!result) {
+    // Its output is gone, or a later version wrote it: the job runs again.
+    TRY(ports_.results->forget(action));
+    return std::nullopt;
+  }
+  if (!job.may_stand(*result)) return std::nullopt;
+  result->action = action;
+  return std::move(*result);
+}
+
+Result<std::optional<Completion>> CachedExecutor::wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) {
+  if (!answered_.empty()) {
+    Completion completion = std::move(answered_.front());
+    answered_.pop_front();
+    return completion;
+  }
+  TRY_ASSIGN(completion, ports_.inner.wait(wake_fd, timeout));
+  if (!completion) return std::nullopt;
+  return finished(std::move(*completion));
+}
+
+Completion CachedExecutor::finished(Completion completion) {
+  const auto job = under_way_.extract(completion.id);
+  if (job.empty() || !completion.result) return completion;
+  completion.result->action = job.mapped().action;
+  if (rules_.use == CacheUse::kNone || ports_.results == nullptr || !job.mapped().may_stand) return completion;
+  if (Status kept = keep(job.mapped(), *completion.result); !kept) give_up(kept.error());
+  return completion;
+}
+
+Status CachedExecutor::keep(const UnderWay& job, const JobResult& result) {
+  TRY_ASSIGN(record, reapi::encode_result(result, {.id = rules_.run, .time = ports_.clock.wall()},
+                                          [this](std::string_view output) { return ports_.store.put(output); }));
+  const auto standing = job.may_stand(result) ? store::Standing::kAnswer : store::Standing::kShown;
+  return ports_.results->remember(job.action, {std::move(record), standing});
+}
+
+void CachedExecutor::give_up(const Error& error) {
+  ports_.results = nullptr;
+  if (rules_.warn) rules_.warn(error);
+}
+
+void CachedExecutor::cancel_all() {
+  answered_.clear();
+  under_way_.clear();
+  ports_.inner.cancel_all();
+}
+
+}  // namespace maelstrom::execute

@@ -1,0 +1,77 @@
+// An executor that runs a job only if no earlier run of the same job answers for it.
+//
+// Two jobs are the same if their actions are (reapi/job_encoder.h). What a result must be to answer is for the job to
+// say (Job::may_stand); it is asked when the result comes and again when it is found. Other results are kept to be
+// told, and take the place of an older answer: a job that fails is not to be trusted for having passed once. What did
+// not end by itself (an error, a cancelled job) leaves no result.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "core/executor.h"
+#include "reapi/job_encoder.h"
+#include "store/results.h"
+#include "store/store.h"
+
+namespace maelstrom::execute {
+
+enum class CacheUse : std::uint8_t {
+  kNone,     // every job runs, and nothing is kept of it
+  kRefresh,  // every job runs, and what comes of it is kept
+  kFull,     // a job with an answer does not run
+};
+
+struct CacheRules {
+  CacheUse use = CacheUse::kFull;
+  std::string run;  // the id of this run, kept with each result
+  // Called when the results cannot be used any more; jobs run on without them.
+  std::function<void(const Error&)> warn;
+  // Called with each job that is to run.
+  std::function<void(const reapi::EncodedJob&)> runs;
+};
+
+class CachedExecutor final : public Executor {
+ public:
+  struct Ports {
+    Executor& inner;
+    store::Store& store;      // of large outputs
+    store::Results* results;  // null: there are none, as with CacheUse::kNone
+    const Clock& clock;
+  };
+
+  CachedExecutor(const Ports& ports, reapi::JobEncoder encoder, CacheRules rules)
+      : ports_(ports), encoder_(std::move(encoder)), rules_(std::move(rules)) {}
+
+  std::size_t slots() const override { return ports_.inner.slots(); }
+  // A job that has an answer takes no slot of the inner executor.
+  Status start(JobId id, Job job) override;
+  Result<std::unique_ptr<Terminal>> terminal(JobId id) override { return ports_.inner.terminal(id); }
+  Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override;
+  void cancel_all() override;
+
+ private:
+  struct UnderWay {
+    Digest action;
+    std::function<bool(const JobResult&)> may_stand;  // empty: its result is not kept
+  };
+
+  std::optional<JobResult> answer(const Job& job, const Digest& action);
+  Result<std::optional<JobResult>> look_up(const Job& job, const Digest& action);
+  Completion finished(Completion completion);
+  Status keep(const UnderWay& job, const JobResult& result);
+  void give_up(const Error& error);
+
+  Ports ports_;
+  reapi::JobEncoder encoder_;
+  CacheRules rules_;
+  std::unordered_map<JobId, UnderWay> under_way_;
+  std::deque<Completion> answered_;
+};
+
+}  // namespace maelstrom::execute

@@ -1,0 +1,17 @@
+// What of this machine a program can see although nobody gives it to it.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace maelstrom::os {
+
+// As /proc/cpuinfo names the first processor: "AMD EPYC 7B13". Errors: NotFound where it names none; of reading it.
+Result<std::string> cpu_model();
+// How many this process may run on: sched_getaffinity(2).
+Result<std::string> usable_cores();
+// "6.1.0-18-amd64": uname(2).
+Result<std::string> kernel_release();
+
+}  // namespace maelstrom::os
