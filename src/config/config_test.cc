@@ -64,6 +64,8 @@ TEST(Config, ADirectiveHasEveryScalar) {
 ignore = true
 timeout = 0
 include_shared_libraries = false
+cache = false
+platform = ["kernel", "cores", "kernel"]
 network = "local"
 isolation = "default"
 enable_writable_file_system = true
@@ -79,6 +81,8 @@ hostname = "box"
   EXPECT_EQ(directive.ignore, true);
   EXPECT_EQ(directive.timeout, std::chrono::seconds(0));
   EXPECT_EQ(directive.include_shared_libraries, false);
+  EXPECT_EQ(directive.cache, false);
+  EXPECT_EQ(directive.platform, (std::vector{MachineFact::kCores, MachineFact::kKernel}));
   EXPECT_EQ(directive.container.network->value, Network::kLocal);
   EXPECT_EQ(directive.container.isolation->value, Isolation::kDefault);
   EXPECT_EQ(directive.container.writable_file_system->value, true);

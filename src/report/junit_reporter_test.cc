@@ -60,6 +60,14 @@ CaseResult ran(std::string artifact, std::string name, Verdict verdict, std::chr
   return result;
 }
 
+TEST(JunitReporter, WhatAnEarlierRunAnsweredHasItsStatus) {
+  CaseResult cached = ran("x_test", "Lexer.Numbers", {}, 4ms);
+  cached.job->cached = EarlierRun{};
+  const Parsed parsed(written({cached}));
+  EXPECT_THAT(attributes(parsed.first_case()),
+              ElementsAre("classname=x_test.Lexer", "name=Numbers", "time=0.004", "status=cached"));
+}
+
 TEST(JunitReporter, ASuiteIsAnArtifactWithItsCounts) {
   const Parsed parsed(written({ran("b_test", "S.Fails", {.outcome = Outcome::kFailed}, 1500ms),
                                ran("b_test", "S.Breaks", {.outcome = Outcome::kInfrastructureError}, 250ms),

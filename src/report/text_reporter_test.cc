@@ -76,6 +76,19 @@ TEST_F(TextReporterTest, TheLastLineAloneIsEnough) {
             "  1 740 cases in 2.4 s: 1 738 passed, 1 failed, 1 skipped\n");
 }
 
+TEST_F(TextReporterTest, WhatAnEarlierRunAnsweredIsCalledCached) {
+  TextReporter text = reporter(TextDetail::kEveryCase);
+  CaseResult passed = result(Outcome::kPassed);
+  passed.job->cached = EarlierRun{};
+  text.on(passed);
+  EXPECT_EQ(results_, "  OK     parser_test::Lexer.Numbers                                 cached\n");
+  results_.clear();
+  RunFinished finished{.cached = 1690, .duration = milliseconds(2400)};
+  finished.counts[static_cast<std::size_t>(Outcome::kPassed)] = 1738;
+  text.on(finished);
+  EXPECT_EQ(results_, "  1 738 cases in 2.4 s: 1 738 passed (1 690 cached)\n");
+}
+
 TEST_F(TextReporterTest, AnInterruptedRunNamesWhatHadNotRun) {
   TextReporter text = reporter(TextDetail::kProblems);
   text.on(CaseResult{.id = {"net_test", "Tls.Resume"}, .verdict = {.outcome = Outcome::kNotRun}});

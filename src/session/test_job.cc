@@ -17,4 +17,16 @@ Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& contain
   return job;
 }
 
+Job case_job(const TestBinary& binary, const frameworks::ListedCase& listed, const ReadyContainer& container,
+             const std::vector<std::string>& extra_arguments) {
+  const frameworks::Framework& framework = *binary.framework;
+  Job job = test_job(binary.artifact, container, framework.run_invocation(listed), extra_arguments);
+  if (container.cache) {
+    job.may_stand = [&framework, listed](const JobResult& result) {
+      return framework.judge(listed, result).outcome == Outcome::kPassed;
+    };
+  }
+  return job;
+}
+
 }  // namespace maelstrom::session

@@ -7,11 +7,16 @@
 #include "core/job.h"
 #include "frameworks/framework.h"
 #include "session/containers.h"
+#include "session/test_binary.h"
 
 namespace maelstrom::session {
 
 // The project's own arguments come first, then the adapter's, then those that a person gave after `--`.
 Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& container,
              const frameworks::Invocation& invocation, const std::vector<std::string>& extra_arguments);
+
+// The job that runs one case. A result may stand for a later run if the case passed, and its container may be cached.
+Job case_job(const TestBinary& binary, const frameworks::ListedCase& listed, const ReadyContainer& container,
+             const std::vector<std::string>& extra_arguments);
 
 }  // namespace maelstrom::session

@@ -108,22 +108,13 @@ void TestRun::submit(Case& test, const Containers::Ready& ready) {
     return report(test, {.outcome = Outcome::kInfrastructureError, .message = ready.error().error.message()}, {});
   }
   loop_.submit({.priority = priority(test.id()),
-                .make = [this, &test, &container = *ready] { return job_of(test, container); },
+                .make =
+                    [this, &test, &container = *ready] {
+                      return case_job(*test.binary, test.listed, container, options_.test_arguments);
+                    },
                 .started = [this, &test] { ports_.observer.on(CaseStarted{test.id()}); },
                 .ended = [this, &test](Result<JobResult> result,
                                        std::chrono::nanoseconds queue) { ended(test, std::move(result), queue); }});
-}
-
-// Only a case that passed may answer for a later run.
-Job TestRun::job_of(const Case& test, const ReadyContainer& container) const {
-  const frameworks::Framework& framework = *test.binary->framework;
-  Job job = test_job(test.binary->artifact, container, framework.run_invocation(test.listed), options_.test_arguments);
-  if (container.cache) {
-    job.may_stand = [&test](const JobResult& result) {
-      return test.binary->framework->judge(test.listed, result).outcome == Outcome::kPassed;
-    };
-  }
-  return job;
 }
 
 void TestRun::ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue) {

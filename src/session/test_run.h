@@ -47,7 +47,6 @@ class TestRun {
   void take_disabled(TestBinary& binary);
   void take(const TestBinary& binary, const frameworks::ListedCase& listed);
   void submit(Case& test, const Containers::Ready& ready);
-  Job job_of(const Case& test, const ReadyContainer& container) const;
   void ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue);
   void report(Case& test, Verdict verdict, std::optional<JobResult> job, std::chrono::nanoseconds queue = {});
   void report_problem(const TestBinary& binary, NoListing problem);

@@ -122,6 +122,24 @@ class TestRunTest : public ::testing::Test {
   RunOptions options_;
 };
 
+TEST_F(TestRunTest, OnlyAPassingResultMayStandForALaterRun) {
+  ASSERT_TRUE(run({binary("a_test")}));
+  for (const Job& job : executor_.ran()) {
+    ASSERT_TRUE(job.may_stand) << job.arguments.front();
+    EXPECT_FALSE(job.may_stand({.termination = Signaled{6}}));
+    EXPECT_FALSE(job.may_stand({.termination = Exited{0}, .standard_output = {.head = "neither a list nor a result"}}));
+  }
+}
+
+TEST_F(TestRunTest, ADirectiveForbidsToCacheAndNamesThePlatform) {
+  configure("[[directives]]\ncache = false\nplatform = \"cores\"\n");
+  ASSERT_TRUE(run({binary("a_test")}));
+  for (const Job& job : executor_.ran()) {
+    EXPECT_FALSE(job.may_stand);
+    EXPECT_THAT(job.machine_facts, ElementsAre(MachineFact::kCores));
+  }
+}
+
 TEST_F(TestRunTest, RunsEachCaseOnceAndListsTheDisabled) {
   auto finished = run({binary("a_test")});
   ASSERT_TRUE(finished.has_value());

@@ -36,6 +36,13 @@ TEST(ProgressLine, TheBarIsFullOnlyAtTheEnd) {
   EXPECT_EQ(plain({.done = 3, .total = 3, .left = {}}, 40), "  ██████████████  3 of 3");
 }
 
+TEST(ProgressLine, SaysHowManyWereCachedWhereThereIsRoom) {
+  Progress progress = kUnderWay;
+  progress.cached = 800;
+  EXPECT_EQ(plain(progress, 80), "  ██████████████▌          1 204 of 1 742    800 cached    3 failed    about 2 s");
+  EXPECT_EQ(plain(progress, 48), plain(kUnderWay, 48));
+}
+
 TEST(ProgressLine, NamesCasesWithoutAVerdictApart) {
   EXPECT_THAT(plain({.done = 5, .total = 9, .failed = 0, .errors = 1, .left = {}}, 80), EndsWith("    1 error"));
   EXPECT_THAT(plain({.done = 5, .total = 9, .failed = 2, .errors = 2, .left = {}}, 80),
