@@ -22,6 +22,7 @@
 namespace maelstrom::cli {
 
 struct Workshop {
+  // See store::StoreOptions; Ports::give_up sets it.
   std::unique_ptr<std::atomic<bool>> given_up = std::make_unique<std::atomic<bool>>(false);
   // The executor lets go of its trees before the store is closed.
   std::unique_ptr<store::Store> store;
