@@ -63,7 +63,7 @@ class Slot {
   Network networks_[2];  // by NetworkKind
   NetworkKind network_ = NetworkKind::kHost;
   bool in_unused_network_ = false;  // it was made with the slot: a network costs a millisecond
-  std::list<Kept> chambers_;  // the latest first; the first is the current one
+  std::list<Kept> chambers_;        // the latest first; the first is the current one
   bool in_chamber_ = false;
 };
 
