@@ -57,7 +57,7 @@ class JobRunTest : public ::testing::Test {
                       .past = {}};
     const auto ended = [this](const EndedJob& job) {
       ended_.push_back(job.job.program + (job.result ? "" : " " + job.result.error().message()));
-      if (job.job.program == "last") others_ended_.set_value();
+      if (ended_.size() == kOthers) others_ended_.set_value();
       return told_;
     };
     JobRun run(ports, {.input = &*pieces_, .ended = ended}, options_);
@@ -83,6 +83,9 @@ class JobRunTest : public ::testing::Test {
                                  .config = {.environment = {{"OF", "image"}}, .working_directory = "/of/it"},
                                  .warnings = {"a device is left out"}};
   }
+
+  // The jobs of which the slow images wait until they have ended.
+  static constexpr std::size_t kOthers = 3;
 
   FakeClock clock_;
   FakeWake wake_;

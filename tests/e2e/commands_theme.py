@@ -137,8 +137,9 @@ class Theme(harness.EndToEnd):
         self.seen([f"command = '{slowly}'"], "/made")
         shutil.rmtree(os.path.join(self.root, "cache", "maelstrom", "memos"))
         program = os.path.join(self.project, "look")
-        one = self.start_tests([program], "--", "/made")
+        # The last one that is started owns the report.
         other = self.start("test", "--artifact", program, "--", "/made")
+        one = self.start_tests([program], "--", "/made")
         self.addCleanup(one.kill)
         out, err = other.communicate(timeout=harness.PATIENCE)
         self.assertEqual(other.returncode, 0, err)
