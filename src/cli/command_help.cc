@@ -7,6 +7,14 @@
 namespace maelstrom::cli {
 namespace {
 
+// The label of a formatter that holds what follows the options.
+constexpr const char* kArguments = "ARGUMENTS";
+
+std::string arguments_of(const CLI::App& app) {
+  std::string arguments = app.get_formatter()->get_label(kArguments);
+  return arguments == kArguments ? std::string() : arguments;  // a label that nobody set is its own key
+}
+
 OptionHelp option_help(const CLI::Option& option) {
   OptionHelp help{.description = option.get_description(), .group = option.get_group()};
   for (const std::string& name : option.get_snames()) help.names.push_back("-" + name);
@@ -17,8 +25,13 @@ OptionHelp option_help(const CLI::Option& option) {
   return help;
 }
 
+std::string full_name(const CLI::App& app) {
+  return app.get_parent() == nullptr ? app.get_name() : full_name(*app.get_parent()) + " " + app.get_name();
+}
+
 CommandHelp described(const CLI::App& app, const std::string& name) {
-  CommandHelp help{.name = name, .description = app.get_description(), .footer = app.get_footer()};
+  CommandHelp help{
+      .name = name, .description = app.get_description(), .arguments = arguments_of(app), .footer = app.get_footer()};
   for (const CLI::Option* option : app.get_options()) {
     if (!option->get_positional()) help.options.push_back(option_help(*option));
   }
@@ -42,7 +55,13 @@ std::vector<std::string> OptionHelp::choices() const {
   return words;
 }
 
-CommandHelp command_help(const CLI::App& app) { return described(app, app.get_name()); }
+void say_arguments(CLI::App& command, const std::string& arguments) {
+  auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->label(kArguments, arguments);
+  command.formatter(std::move(formatter));
+}
+
+CommandHelp command_help(const CLI::App& app) { return described(app, full_name(app)); }
 
 std::vector<const CommandHelp*> all_commands(const CommandHelp& command) {
   std::vector<const CommandHelp*> all;

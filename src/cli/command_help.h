@@ -23,6 +23,7 @@ struct OptionHelp {
 struct CommandHelp {
   std::string name;  // "maelstrom list tests"
   std::string description;
+  std::string arguments;  // what follows the options: "[-- ARGUMENT...]"; empty: nothing
   std::string footer;
   std::vector<OptionHelp> options;
   std::vector<CommandHelp> commands;
@@ -30,6 +31,9 @@ struct CommandHelp {
   // The last word of the name.
   std::string word() const { return name.substr(name.rfind(' ') + 1); }
 };
+
+// Lets the help of `command` say that `arguments` follow its options.
+void say_arguments(CLI::App& command, const std::string& arguments);
 
 CommandHelp command_help(const CLI::App& app);
 

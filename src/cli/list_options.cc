@@ -11,6 +11,7 @@ void add_listing(CLI::App& list, Command& chosen, ListedThing thing, const std::
                  const std::string& description) {
   CLI::App* command = list.add_subcommand(name, description);
   command->allow_extras();
+  command->footer(kAboutFilters);
   auto options = std::make_shared<ListOptions>();
   options->thing = thing;
   command->add_option("--format", options->format, "json: an object a line")

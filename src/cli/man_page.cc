@@ -45,7 +45,9 @@ std::string options_of(const CommandHelp& command) {
 }
 
 std::string command_section(const CommandHelp& command) {
-  std::string text = fmt::format(".SS \"{} [option ...]\"\n{}.\n", escaped(command.name), escaped(command.description));
+  const std::string arguments = command.arguments.empty() ? "" : " " + escaped(command.arguments);
+  std::string text =
+      fmt::format(".SS \"{} [option ...]{}\"\n{}.\n", escaped(command.name), arguments, escaped(command.description));
   text += options_of(command);
   if (!command.footer.empty()) text += ".PP\n" + escaped(command.footer) + "\n";
   return text;

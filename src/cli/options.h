@@ -12,6 +12,14 @@ class App;
 
 namespace maelstrom::cli {
 
+// For the ends of help texts.
+inline constexpr const char* kAboutFilters =
+    "A FILTER is an expression (artifact.equals(parser_test) and not name.contains(Slow)), a case "
+    "(parser_test::Lexer.Numbers) or a part of a name.";
+inline constexpr const char* kAboutExitCodes =
+    "Exit codes: 0 all passed, 1 a test failed, 2 usage, configuration or build, 3 no verdict, 128+n ended by signal "
+    "n.";
+
 // Where the project is, and what of it is meant. Paths are as typed.
 struct ProjectOptions {
   std::optional<std::string> config_file;

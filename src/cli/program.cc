@@ -8,7 +8,10 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "cli/command_help.h"
 #include "cli/commands.h"
+#include "cli/help_text.h"
+#include "cli/options.h"
 #include "cli/version.h"
 
 namespace maelstrom::cli {
@@ -40,12 +43,8 @@ const CLI::App& innermost(const CLI::App& app) {
   return parsed.empty() ? app : innermost(*parsed.front());
 }
 
-std::string full_name(const CLI::App& app) {
-  return app.get_parent() == nullptr ? "maelstrom" : full_name(*app.get_parent()) + " " + app.get_name();
-}
-
 int usage_error(const CLI::App& app, const std::string& message) {
-  const std::string text = "maelstrom: " + message + "\n  see " + full_name(app) + " --help\n";
+  const std::string text = "maelstrom: " + message + "\n  see " + command_help(app).name + " --help\n";
   std::fputs(text.c_str(), stderr);
   return kUsage;
 }
@@ -94,12 +93,14 @@ int print_version() {
   return kSuccess;
 }
 
+void print_help(const CLI::App& command, std::FILE* to) { std::fputs(help_text(command_help(command)).c_str(), to); }
+
 int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::string>& arguments) {
   auto [ours, after] = parted(arguments);
   try {
     app.parse(std::move(ours));
   } catch (const CLI::CallForHelp&) {
-    std::fputs(innermost(app).help().c_str(), stdout);
+    print_help(innermost(app), stdout);
     return kSuccess;
   } catch (const CLI::ParseError& error) {
     return usage_error(innermost(app), error.what());
@@ -114,7 +115,7 @@ int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::s
     at = below.empty() ? nullptr : below.front();
   }
   if (chosen) return chosen(after);
-  std::fputs(innermost(app).help().c_str(), stderr);
+  print_help(innermost(app), stderr);
   return kUsage;
 }
 
@@ -126,9 +127,6 @@ int run_program(const std::vector<std::string>& arguments) {
   if (arguments.size() == 2 && (arguments[1] == "--version" || arguments[1] == "-V")) return print_version();
   CLI::App app(kAbout, "maelstrom");
   app.allow_extras();
-  app.footer(
-      "Everything after -- goes to the tests.\nExit codes: 0 all passed, 1 a test failed, 2 usage, "
-      "configuration or build, 3 no verdict, 128+n ended by signal n.");
   Command chosen;
   app.add_flag_callback(
       "-V,--version", [&chosen] { chosen = [](const auto&) { return print_version(); }; }, "The version, and no more");
@@ -137,6 +135,8 @@ int run_program(const std::vector<std::string>& arguments) {
   add_run_command(app, chosen);
   add_doctor_command(app, chosen);
   add_completion_command(app, chosen);
+  app.footer(std::string("`maelstrom COMMAND --help` tells more of each.\n") +
+             kAboutExitCodes);  // after the commands, which would have it too
   return parse_and_run(app, chosen, without_alias(arguments));
 }
 

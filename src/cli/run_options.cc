@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/command_help.h"
 #include "cli/commands.h"
 #include "cli/run_command.h"
 
@@ -11,10 +12,12 @@ void add_run_command(CLI::App& program, Command& chosen) {
       program.add_subcommand("run", "Run jobs that are declared in JSON or TOML, each in its container");
   command->allow_extras();
   command->prefix_command();
+  say_arguments(*command, "[[--] PROGRAM [ARGUMENT...]]");
   command->footer(
-      "Standard input is JSON objects, one after the other: jobs, and {\"containers\": {...}}. With --one, words "
-      "after\n"
-      "the options are the program and its arguments in place of the job's own.");
+      "Standard input is JSON objects, one after the other: jobs, and {\"containers\": {...}}. With --one, words after "
+      "the options are the program and its arguments in place of the job's own.\n"
+      "Exit codes: that of the job that failed first, 1 if a signal or its timeout ended it; 2 usage or configuration, "
+      "3 a job could not run. With --one as the job ends, by its signal too.");
   auto options = std::make_shared<RunJobsOptions>();
   command->add_option("-f,--file", options->file, "Jobs from a file: JSON, or TOML if its name ends in .toml")
       ->type_name("PATH");

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/command_help.h"
 #include "cli/commands.h"
 #include "cli/test_command.h"
 
@@ -9,9 +10,8 @@ namespace maelstrom::cli {
 void add_test_command(CLI::App& program, Command& chosen) {
   CLI::App* command = program.add_subcommand("test", "Build a project's tests and run each in its own container");
   command->allow_extras();
-  command->footer(
-      "A FILTER is an expression (artifact.equals(parser_test) and not name.contains(Slow)), a case\n"
-      "(parser_test::Lexer.Numbers) or a part of a name. Everything after -- goes to every test.");
+  say_arguments(*command, "[-- ARGUMENT...]");
+  command->footer(kAboutFilters + std::string(" Everything after -- goes to every test.\n") + kAboutExitCodes);
   auto options = std::make_shared<TestOptions>();
   add_options(*command, options->project);
   add_options(*command, options->run);

@@ -129,6 +129,18 @@ class Theme(harness.EndToEnd):
             self.assertIn(option, run.stdout)
         self.assertEqual(run.stderr, "")
 
+    def test_help_of_every_command_is_its_own(self):
+        for command in ("test", "list", "list tests", "list artifacts", "run", "doctor", "completion", "completion bash",
+                        "completion zsh", "completion fish", "man"):
+            run = self.maelstrom(*command.split(), "--help")
+            self.assert_code(run, 0)
+            self.assertIn(f"\nUsage: maelstrom {command} [OPTION...]", run.stdout)
+            self.assertEqual(run.stderr, "")
+            self.assertEqual([line for line in run.stdout.splitlines() if len(line) > 80], [], command)
+            if command != "test":
+                self.assertNotIn("after --", run.stdout, command)
+        self.assertIn("Usage: maelstrom [OPTION...] COMMAND", self.maelstrom("--help").stdout)
+
     def test_version(self):
         run = self.maelstrom("--version")
         self.assert_code(run, 0)
