@@ -1,0 +1,33 @@
+// What an action says, read back from its messages: everything that decides the outcome of a job.
+//
+// It is the other direction of job_encoder.h.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "core/digest.h"
+#include "reapi/container_message.h"
+#include "reapi/job_encoder.h"
+#include "reapi/messages.h"
+
+namespace maelstrom::reapi {
+
+struct ActionDescription {
+  Digest digest;  // of the action
+  std::string program;
+  std::vector<std::string> arguments;  // without the program
+  std::chrono::seconds timeout{0};     // 0 = none
+  std::string salt;
+  std::vector<NamedValue> platform;
+  std::vector<Digest> layers;  // of trees, bottom first
+  ContainerMessage container;
+  Digest cell;  // of the program that makes the container
+};
+
+// Errors: Invalid for messages that are malformed, not those of one action, or not written by job_encoder.
+Result<ActionDescription> describe(const EncodedJob& job);
+
+}  // namespace maelstrom::reapi
