@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
-#include <condition_variable>
+#include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -22,47 +22,58 @@ constexpr std::size_t kSlots = 4;
 constexpr std::size_t kSlotSize = 256 << 10;            // fits the second-level cache, so that it is hashed from there
 constexpr std::uint64_t kWorthAThread = 8 * kSlotSize;  // hashing takes some fifty times what starting a thread does
 
+// A thread that sleeps is back after 30 to 100 us in a virtual machine, hardly less than a chunk takes to be
+// hashed: slept over each chunk, two threads were no faster than one. So who waits looks for a while first,
+// and lets others run meanwhile.
+constexpr std::chrono::microseconds kLooks{200};
+
+// Returns when `counter` has another value than `seen`.
+void wait_for_change(const std::atomic<std::uint64_t>& counter, std::uint64_t seen) {
+  const auto until = std::chrono::steady_clock::now() + kLooks;
+  do {
+    if (counter.load(std::memory_order_acquire) != seen) return;
+    std::this_thread::yield();
+  } while (std::chrono::steady_clock::now() < until);
+  counter.wait(seen, std::memory_order_acquire);
+}
+
 // Chunks handed from one thread to another, in order; no more than kSlots at once.
 class Ring {
  public:
   Ring() : bytes_(std::make_unique_for_overwrite<char[]>(kSlots * kSlotSize)) {}
 
-  // Waits until a chunk may be filled.
+  // For the one thread that gives. Waits until a chunk may be filled.
   std::span<char> free_slot() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return given_ - taken_ < kSlots; });
-    return {bytes_.get() + given_ % kSlots * kSlotSize, kSlotSize};
+    const std::uint64_t given = given_.load(std::memory_order_relaxed);
+    if (given >= kSlots) {
+      const std::uint64_t full = given - kSlots;  // what was taken while all slots are in use
+      if (taken_.load(std::memory_order_acquire) == full) wait_for_change(taken_, full);
+    }
+    return {bytes_.get() + given % kSlots * kSlotSize, kSlotSize};
   }
   // Hands over the first `length` bytes of free_slot(). 0 is the end.
   void give(std::size_t length) {
-    {
-      const std::scoped_lock lock(mutex_);
-      lengths_.at(given_ % kSlots) = length;
-      ++given_;
-    }
-    changed_.notify_all();
+    lengths_.at(given_.load(std::memory_order_relaxed) % kSlots) = length;
+    step(given_);
   }
-  // Waits for the oldest chunk that is not done(); empty at the end.
+  // For the one thread that takes. Waits for the oldest chunk that is not done(); empty at the end.
   std::string_view oldest() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return given_ > taken_; });
-    return {bytes_.get() + taken_ % kSlots * kSlotSize, lengths_.at(taken_ % kSlots)};
+    const std::uint64_t taken = taken_.load(std::memory_order_relaxed);
+    if (given_.load(std::memory_order_acquire) == taken) wait_for_change(given_, taken);
+    return {bytes_.get() + taken % kSlots * kSlotSize, lengths_.at(taken % kSlots)};
   }
-  void done() {
-    {
-      const std::scoped_lock lock(mutex_);
-      ++taken_;
-    }
-    changed_.notify_all();
-  }
+  void done() { step(taken_); }
 
  private:
+  static void step(std::atomic<std::uint64_t>& counter) {
+    counter.fetch_add(1, std::memory_order_release);
+    counter.notify_one();
+  }
+
   const std::unique_ptr<char[]> bytes_;
   std::array<std::size_t, kSlots> lengths_{};
-  std::size_t given_ = 0;
-  std::size_t taken_ = 0;
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  std::atomic<std::uint64_t> given_{0};
+  std::atomic<std::uint64_t> taken_{0};
 };
 
 // Reads and writes what follows; each chunk is in the ring until it is hashed as well.
