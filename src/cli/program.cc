@@ -133,6 +133,8 @@ int run_program(const std::vector<std::string>& arguments) {
   add_test_command(app, chosen);
   add_list_command(app, chosen);
   add_run_command(app, chosen);
+  add_why_command(app, chosen);
+  add_diff_command(app, chosen);
   add_doctor_command(app, chosen);
   add_completion_command(app, chosen);
   app.footer(std::string("`maelstrom COMMAND --help` tells more of each.\n") +

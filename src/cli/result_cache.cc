@@ -46,17 +46,22 @@ std::string new_run_id(const Clock& clock) {
   return fmt::format("{:x}-{:x}", clock.wall().time_since_epoch().count(), ::getpid());
 }
 
+Result<reapi::JobEncoder> job_encoder(const Workshop& workshop) {
+  TRY_ASSIGN(cell, workshop.store->put_file(workshop.cell_program));
+  return reapi::JobEncoder(cell, fact_of);
+}
+
 Result<ResultCache> ResultCache::open(const Workshop& workshop, const RunSettings& settings, const RunContext& run) {
   ResultCache cache;
-  TRY_ASSIGN(cell, workshop.store->put_file(workshop.cell_program));
+  TRY_ASSIGN(encoder, job_encoder(workshop));
   if (settings.cache != execute::CacheUse::kNone) cache.results = open_results(settings.cache_root, run.observer);
   cache.executor = std::make_unique<execute::CachedExecutor>(
       execute::CachedExecutor::Ports{*workshop.executor, *workshop.store, cache.results.get(), run.clock},
-      reapi::JobEncoder(cell, fact_of),
+      std::move(encoder),
       execute::CacheRules{.use = settings.cache,
                           .run = run.id,
                           .warn = [&observer = run.observer](const Error& error) { warn(observer, error); },
-                          .runs = {}});
+                          .seen = run.seen});
   return cache;
 }
 

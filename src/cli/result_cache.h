@@ -1,6 +1,7 @@
 // The results of earlier runs, before the executor of this machine.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,7 +22,12 @@ struct RunContext {
   std::string id;
   const Clock& clock;
   RunObserver& observer;
+  // As execute::CacheRules has it; may be empty.
+  std::function<void(reapi::EncodedJob)> seen;
 };
+
+// Names jobs as a run does. Errors: of reading the program maelstrom-cell.
+Result<reapi::JobEncoder> job_encoder(const Workshop& workshop);
 
 struct ResultCache {
   std::unique_ptr<store::Results> results;

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/clock.h"
+#include "cli/action_record.h"
 #include "cli/asked.h"
 #include "cli/display.h"
 #include "cli/failure.h"
@@ -62,10 +63,18 @@ Result<int> run(const TestOptions& options) {
   HistoryRecorder recorder;
   FanOut everyone;
   everyone.add(recorder);
+  ActionRecord actions;
+  everyone.add(actions);
   everyone.add(observer);
 
   session::RunOptions run_options = options_of(asked, options, found->build_directory, clock);
-  TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings, {run_options.started.id, clock, observer}));
+  TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings,
+                                      {.id = run_options.started.id,
+                                       .clock = clock,
+                                       .observer = observer,
+                                       .seen = [&actions](reapi::EncodedJob job) { actions.seen(std::move(job)); }}));
+  const store::LoggedRun this_run{
+      .project = asked.project.directory, .id = run_options.started.id, .time = run_options.started.time, .cases = {}};
   session::Ports ports = workshop.ports(*cache.executor, *wake, clock, everyone);
   ports.past = [&past](const CaseId& id) { return past.of(id); };
   ports.tick = display->tick();
@@ -73,6 +82,9 @@ Result<int> run(const TestOptions& options) {
   session::TestRun test_run(ports, std::move(run_options));
   auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
   past.record(recorder.records());
+  if (auto kept = actions.keep(asked.settings.state_root, this_run); !kept) {
+    observer.on(Notice{Notice::Kind::kWarning, "`maelstrom why` will not know of this run: " + kept.error().message()});
+  }
   TRY(display->status());
   TRY(finished);
   return finished->exit_code;

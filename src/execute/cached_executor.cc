@@ -14,17 +14,18 @@ Status CachedExecutor::start(JobId id, Job job) {
     if (rules_.warn) rules_.warn(Error(encoded.error()).in("not cached"));
     return ports_.inner.start(id, std::move(job));
   }
+  const Digest action = encoded->digest;
+  if (rules_.seen) rules_.seen(std::move(*encoded));
   const bool cacheable = why_never_cached(job).empty();
   if (cacheable && rules_.use == CacheUse::kFull) {
-    if (auto known = answer(job, encoded->digest)) {
+    if (auto known = answer(job, action)) {
       answered_.push_back({id, std::move(*known)});
       return {};
     }
   }
-  UnderWay under_way{encoded->digest, cacheable ? job.may_stand : nullptr};
+  UnderWay under_way{action, cacheable ? job.may_stand : nullptr};
   TRY(ports_.inner.start(id, std::move(job)));
   under_way_.insert_or_assign(id, std::move(under_way));
-  if (rules_.runs) rules_.runs(*encoded);
   return {};
 }
 

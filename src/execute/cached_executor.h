@@ -32,8 +32,8 @@ struct CacheRules {
   std::string run;  // the id of this run, kept with each result
   // Called when the results cannot be used any more; jobs run on without them.
   std::function<void(const Error&)> warn;
-  // Called with each job that is to run.
-  std::function<void(const reapi::EncodedJob&)> runs;
+  // Called with each job, whether it runs or not.
+  std::function<void(reapi::EncodedJob)> seen;
 };
 
 class CachedExecutor final : public Executor {

@@ -61,7 +61,7 @@ class CachedExecutorTest : public ::testing::Test {
                             {.use = use,
                              .run = id,
                              .warn = [this](const Error& error) { warnings_.push_back(error.message()); },
-                             .runs = {}});
+                             .seen = {}});
     TRY(executor.start(7, job));
     TRY_ASSIGN(completion, executor.wait(-1, {}));
     EXPECT_EQ(completion->id, 7U);

@@ -5,6 +5,7 @@
 #include "frameworks/plain.h"
 #include "session/job_loop.h"
 #include "session/lister.h"
+#include "session/test_job.h"
 
 namespace maelstrom::session {
 namespace {
@@ -67,7 +68,17 @@ class ListRun {
     if (!decided) return abandon(std::move(decided).error());
     if (ignored.empty()) ignored = listed.ignored;
     if (ignored.empty() && (*decided)->ignore()) ignored = "ignored by a directive";
+    if (rules_.job && ignored.empty()) make_job(artifact.binary, listed, **decided);
     artifact.cases.push_back({.name = listed.name, .ignored = std::move(ignored)});
+  }
+
+  void make_job(const TestBinary& binary, const frameworks::ListedCase& listed, Containers::Decided& decided) {
+    containers_.with(decided, [this, &binary, listed](const Containers::Ready& ready) {
+      const CaseId id{binary.artifact.name, listed.name};
+      if (ready) return rules_.job(id, case_job(binary, listed, *ready, rules_.test_arguments));
+      if (ready.error().cause == ContainerFailure::Cause::kConfiguration) return abandon(ready.error().error);
+      rules_.job(id, fail(ready.error().error));
+    });
   }
 
   void abandon(Error error) {

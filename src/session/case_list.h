@@ -2,12 +2,15 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "config/case_argument.h"
+#include "core/job.h"
+#include "core/test_case.h"
 #include "session/containers.h"
 #include "session/ports.h"
 #include "session/test_binary.h"
@@ -35,6 +38,10 @@ struct ListRules {
   ContainerRules containers;
   config::Selection selection;
   std::size_t preparation_threads = 1;
+  // Given the job of each case that would run, on the thread that lists; layers are built for it. An error says why
+  // it has none. Empty: nobody wants to know.
+  std::function<void(const CaseId&, Result<Job>)> job;
+  std::vector<std::string> test_arguments;  // given to every case
 };
 
 // Lists each binary inside its container, as a run would.
