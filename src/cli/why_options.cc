@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/command_help.h"
 #include "cli/commands.h"
 #include "cli/why_command.h"
 
@@ -22,6 +23,7 @@ void add_why_command(CLI::App& program, Command& chosen) {
   command->footer(
       "A CASE is ARTIFACT::NAME, a unique part of it, or a filter that selects exactly one. What is given to the\n"
       "test (after --), --timeout and --isolation count as in `maelstrom test`.");
+  say_arguments(*command, "CASE [-- ARGUMENT...]");
   auto options = std::make_shared<WhyOptions>();
   command->add_option("CASE", options->test, "The test case")->type_name("")->required();
   add_format(*command, options->format, options->all_differences);
@@ -40,13 +42,15 @@ void add_diff_command(CLI::App& program, Command& chosen) {
   CLI::App* command = program.add_subcommand("diff", "The inputs in which two actions differ");
   command->allow_extras();
   command->footer("An ACTION is its digest, as reports have it, or what one begins with, if only one does.");
+  say_arguments(*command, "ACTION ACTION");
   auto options = std::make_shared<DiffOptions>();
   command->add_option("BEFORE", options->before, "An action")->type_name("")->required();
   command->add_option("AFTER", options->after, "Another one")->type_name("")->required();
   add_format(*command, options->format, options->all_differences);
   add_cache_root_option(*command, options->run.cache_root);
   command->add_option("--state-root", options->run.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->group("Run");
   command->callback([options, &chosen] { chosen = [options](const auto&) { return run_diff(*options); }; });
 }
 
