@@ -2,14 +2,27 @@
 
 namespace maelstrom::cli {
 
+namespace {
+
+// A setting with the place that said it.
+template <typename T>
+std::optional<Declared<T>> said(const config::Settings& all, const std::string& name, const std::optional<T>& value) {
+  if (!value) return std::nullopt;
+  const auto origin = all.origins.find(name);
+  return Declared<T>{*value, {.what = origin == all.origins.end() ? "the settings" : origin->second}};
+}
+
+}  // namespace
+
 Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all, const Lookup& environment,
                             std::size_t cores) {
   TRY_ASSIGN(cache, all.cache_root ? *all.cache_root : default_cache_root(environment));
   TRY_ASSIGN(state, all.state_root ? *all.state_root : default_state_root(environment));
-  RunSettings settings{.slots = all.slots.value_or(std::max<std::size_t>(cores, 1)),
-                       .cache_root = std::move(cache),
-                       .state_root = std::move(state),
-                       .defaults = {.isolation = all.isolation, .timeout = all.timeout}};
+  RunSettings settings{
+      .slots = all.slots.value_or(std::max<std::size_t>(cores, 1)),
+      .cache_root = std::move(cache),
+      .state_root = std::move(state),
+      .defaults = {.isolation = said(all, "isolation", all.isolation), .timeout = said(all, "timeout", all.timeout)}};
   if (all.refresh.value_or(false)) settings.cache = execute::CacheUse::kRefresh;
   if (all.no_cache.value_or(false)) settings.cache = execute::CacheUse::kNone;
   if (typed.refresh) settings.cache = execute::CacheUse::kRefresh;
@@ -18,8 +31,9 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
   settings.accept_invalid_certificates = all.accept_invalid_remote_container_tls_certs.value_or(false);
   if (all.cache_size) settings.cache_size = *all.cache_size;
   if (typed.isolation)
-    settings.forced.isolation = *typed.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault;
-  if (typed.timeout) settings.forced.timeout = std::chrono::seconds(*typed.timeout);
+    settings.forced.isolation = {*typed.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault,
+                                 {.what = "--isolation"}};
+  if (typed.timeout) settings.forced.timeout = {std::chrono::seconds(*typed.timeout), {.what = "--timeout"}};
   return settings;
 }
 

@@ -22,9 +22,9 @@ TEST(RunSettings, TheFilesWordIsADefaultAndTheCommandLinesIsForced) {
   file.timeout = std::chrono::seconds(9);
   const auto settings = resolve({.isolation = "strict", .timeout = 0}, file, home_only, 1);
   ASSERT_TRUE(settings.has_value());
-  EXPECT_EQ(settings->defaults.timeout, std::chrono::seconds(9));
-  EXPECT_EQ(settings->forced.timeout, std::chrono::seconds(0));
-  EXPECT_EQ(settings->forced.isolation, Isolation::kStrict);
+  EXPECT_EQ(settings->defaults.timeout->value, std::chrono::seconds(9));
+  EXPECT_EQ(settings->forced.timeout->value, std::chrono::seconds(0));
+  EXPECT_EQ(settings->forced.isolation->value, Isolation::kStrict);
 }
 
 }  // namespace

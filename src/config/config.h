@@ -25,11 +25,11 @@ namespace maelstrom::config {
 struct Directive {
   Filter filter;
   int line = 0;  // of the `[[directives]]`
-  std::optional<bool> ignore;
-  std::optional<std::chrono::seconds> timeout;
-  std::optional<bool> include_shared_libraries;
-  std::optional<bool> cache;
-  std::optional<std::vector<MachineFact>> platform;  // each once, in a fixed order
+  std::optional<Declared<bool>> ignore;
+  std::optional<Declared<std::chrono::seconds>> timeout;
+  std::optional<Declared<bool>> include_shared_libraries;
+  std::optional<Declared<bool>> cache;
+  std::optional<Declared<std::vector<MachineFact>>> platform;  // each once, in a fixed order
   ContainerDeclaration container;
 };
 
@@ -82,11 +82,13 @@ ParsedConfig parse_config(std::string_view text, const std::string& file);
 // What the directives make of one case.
 struct CasePlan {
   ResolvedContainer container;
-  std::chrono::seconds timeout{0};  // 0 = none
-  bool ignore = false;
-  bool include_shared_libraries = true;
-  bool cache = true;                  // a result may stand for later runs
-  std::vector<MachineFact> platform;  // what of the machine it depends on
+  Declared<std::chrono::seconds> timeout{{}, by_default()};  // 0 = none
+  Declared<bool> ignore{false, by_default()};
+  Declared<bool> include_shared_libraries{true, by_default()};
+  Declared<bool> cache{true, by_default()};                       // a result may stand for later runs
+  Declared<std::vector<MachineFact>> platform{{}, by_default()};  // what of the machine it depends on
+
+  static Origin by_default() { return {.what = "the default"}; }
 };
 
 // The places in config.directives of those that match `subject`, in order.

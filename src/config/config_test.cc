@@ -78,11 +78,11 @@ hostname = "box"
   EXPECT_EQ(directive.line, 1);
   EXPECT_TRUE(directive.filter.matches({.name = "a"}));
   EXPECT_FALSE(directive.filter.matches({.name = "b"}));
-  EXPECT_EQ(directive.ignore, true);
-  EXPECT_EQ(directive.timeout, std::chrono::seconds(0));
-  EXPECT_EQ(directive.include_shared_libraries, false);
-  EXPECT_EQ(directive.cache, false);
-  EXPECT_EQ(directive.platform, (std::vector{MachineFact::kCores, MachineFact::kKernel}));
+  EXPECT_EQ(directive.ignore->value, true);
+  EXPECT_EQ(directive.timeout->value, std::chrono::seconds(0));
+  EXPECT_EQ(directive.include_shared_libraries->value, false);
+  EXPECT_EQ(directive.cache->value, false);
+  EXPECT_EQ(directive.platform->value, (std::vector{MachineFact::kCores, MachineFact::kKernel}));
   EXPECT_EQ(directive.container.network->value, Network::kLocal);
   EXPECT_EQ(directive.container.isolation->value, Isolation::kDefault);
   EXPECT_EQ(directive.container.writable_file_system->value, true);

@@ -8,6 +8,7 @@
 
 #include "base/strings.h"
 #include "config/container_reader.h"
+#include "config/scalar_fields.h"
 
 namespace maelstrom::config {
 namespace {
@@ -31,31 +32,14 @@ const Origin* origin_of(const std::optional<Declared<T>>& declared) {
 
 // Where the plain form of `field` stands; null if it does not.
 const Origin* plain(const ContainerDeclaration& is, ContainerField field) {
-  switch (field) {
-    case ContainerField::kLayers:
-      return origin_of(is.layers);
-    case ContainerField::kEnvironment:
-      return origin_of(is.environment);
-    case ContainerField::kWorkingDirectory:
-      return origin_of(is.working_directory);
-    case ContainerField::kWritableFileSystem:
-      return origin_of(is.writable_file_system);
-    case ContainerField::kMounts:
-      return origin_of(is.mounts);
-    case ContainerField::kNetwork:
-      return origin_of(is.network);
-    case ContainerField::kUser:
-      return origin_of(is.user);
-    case ContainerField::kGroup:
-      return origin_of(is.group);
-    case ContainerField::kIsolation:
-      return origin_of(is.isolation);
-    case ContainerField::kHostname:
-      return origin_of(is.hostname);
-    case ContainerField::kPid1:
-      break;
-  }
-  return origin_of(is.pid1);
+  if (field == ContainerField::kLayers) return origin_of(is.layers);
+  if (field == ContainerField::kEnvironment) return origin_of(is.environment);
+  if (field == ContainerField::kMounts) return origin_of(is.mounts);
+  const Origin* found = nullptr;
+  each_scalar([&](ContainerField one, auto declared, auto) {
+    if (one == field) found = origin_of(is.*declared);
+  });
+  return found;
 }
 
 const Origin* added(const ContainerDeclaration& is, ContainerField field) {

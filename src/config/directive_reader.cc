@@ -21,6 +21,19 @@ Filter read_filter(TableReader& reader) {
 constexpr Named<MachineFact> kFacts[] = {
     {"cores", MachineFact::kCores}, {"cpu-model", MachineFact::kCpuModel}, {"kernel", MachineFact::kKernel}};
 
+// A value of the field `key`, with its place.
+template <typename T>
+std::optional<Declared<T>> placed(TableReader& reader, std::string_view key, std::optional<T> value) {
+  if (!value) return std::nullopt;
+  const Position at = reader.find(key)->at;
+  return Declared<T>{std::move(*value), {reader.what(), reader.diagnostics().file(), at.line, at.column}};
+}
+
+std::optional<std::chrono::seconds> read_timeout(TableReader& reader) {
+  const auto seconds = reader.whole_number("timeout", kMaxTimeout);
+  return seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
+}
+
 std::optional<std::vector<MachineFact>> read_platform(TableReader& reader) {
   const auto names = reader.strings("platform");
   if (!names) return std::nullopt;
@@ -39,12 +52,12 @@ std::optional<std::vector<MachineFact>> read_platform(TableReader& reader) {
 Directive read_directive(const Table& table, Position at, Diagnostics& diagnostics) {
   TableReader reader(table, at, "a directive", diagnostics);
   Directive directive{.filter = read_filter(reader), .line = at.line};
-  directive.ignore = reader.boolean("ignore");
-  if (const auto seconds = reader.whole_number("timeout", kMaxTimeout))
-    directive.timeout = std::chrono::seconds(*seconds);
-  directive.include_shared_libraries = reader.boolean("include_shared_libraries");
-  directive.cache = reader.boolean("cache");
-  directive.platform = read_platform(reader);
+  directive.ignore = placed(reader, "ignore", reader.boolean("ignore"));
+  directive.timeout = placed(reader, "timeout", read_timeout(reader));
+  directive.include_shared_libraries =
+      placed(reader, "include_shared_libraries", reader.boolean("include_shared_libraries"));
+  directive.cache = placed(reader, "cache", reader.boolean("cache"));
+  directive.platform = placed(reader, "platform", read_platform(reader));
   directive.container = read_directive_container(reader);
   reader.finish();
   return directive;

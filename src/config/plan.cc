@@ -13,8 +13,8 @@ std::vector<std::size_t> matching(const Config& config, const FilterSubject& sub
 
 Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& which, CasePlan start,
                        const Lookup& client_environment) {
-  ContainerChain chain(std::move(start.container.spec));
-  std::optional<bool> libraries;
+  ContainerChain chain(std::move(start.container));
+  std::optional<Declared<bool>> libraries;
   for (const auto at : which) {
     const auto& directive = config.directives[at];
     if (directive.ignore) start.ignore = *directive.ignore;
@@ -26,7 +26,8 @@ Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& whi
   }
   TRY_ASSIGN(container, chain.resolve(client_environment, config.project));
   const bool of_image = container.spec.image && container.spec.image->layers;
-  start.include_shared_libraries = libraries.value_or(start.include_shared_libraries && !of_image);
+  if (of_image) start.include_shared_libraries = {false, *container.origins.image};
+  if (libraries) start.include_shared_libraries = *libraries;
   start.container = std::move(container);
   return start;
 }

@@ -37,9 +37,32 @@ TEST(Plan, EveryDirectiveThatMatchesCountsInOrder) {
   EXPECT_THAT(matching(parsed.config, {.name = "a"}), ElementsAre(0, 2));
   const std::string two =
       "[[directives]]\ntimeout = 1\nignore = true\n[[directives]]\nfilter = \"name.equals(a)\"\ntimeout = 2\n";
-  EXPECT_EQ(plan(two)->timeout, std::chrono::seconds(2));
-  EXPECT_TRUE(plan(two)->ignore);
-  EXPECT_EQ(plan(two, {}, "b")->timeout, std::chrono::seconds(1));
+  EXPECT_EQ(plan(two)->timeout.value, std::chrono::seconds(2));
+  EXPECT_TRUE(plan(two)->ignore.value);
+  EXPECT_EQ(plan(two, {}, "b")->timeout.value, std::chrono::seconds(1));
+}
+
+TEST(Plan, EachFieldOfADirectiveKnowsWhoSetIt) {
+  CasePlan start{.timeout = {std::chrono::seconds(3), {.what = "--timeout"}}};
+  start.container.origins.scalars[ContainerField::kWorkingDirectory] = {.what = "CTest"};
+  start.container.spec.settings.environment = {{"A", "1"}, {"HOME", "/"}};
+  start.container.origins.environment["A"] = {.what = "CTest"};
+  const auto is =
+      plan("[containers.p]\nuser = 2\n[[directives]]\nparent = \"p\"\nignore = true\ncache = false\n", start);
+  ASSERT_TRUE(is.has_value());
+  EXPECT_EQ(is->ignore.origin.to_string(), "maelstrom.toml:5:1: a directive");
+  EXPECT_EQ(is->cache.origin.to_string(), "maelstrom.toml:6:1: a directive");
+  EXPECT_EQ(is->timeout.origin.to_string(), "--timeout");
+  EXPECT_EQ(is->platform.origin.to_string(), "the default");
+  const ContainerOrigins& from = is->container.origins;
+  EXPECT_EQ(from.scalars.at(ContainerField::kUser).to_string(), "maelstrom.toml:2:1: container \"p\"");
+  EXPECT_EQ(from.scalars.at(ContainerField::kWorkingDirectory).to_string(), "CTest");
+  EXPECT_EQ(from.scalars.at(ContainerField::kNetwork).to_string(), "the default container");
+  EXPECT_EQ(from.environment.at("A").to_string(), "CTest");
+  EXPECT_EQ(from.environment.at("HOME").to_string(), "the default container");
+  ASSERT_EQ(from.bases.size(), 1U);
+  EXPECT_EQ(from.bases[0].value.name, "p");
+  EXPECT_EQ(from.bases[0].origin.to_string(), "maelstrom.toml:4:1: a directive");
 }
 
 TEST(Plan, PlainListsOverwriteAndAddedOnesAppend) {

@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "config/container_rules.h"
 #include "config/environment.h"
+#include "config/scalar_fields.h"
 
 namespace maelstrom::config {
 namespace {
@@ -37,30 +38,6 @@ struct List {
     auto both = inherited;
     both.insert(both.end(), own.begin(), own.end());
     return both;
-  }
-};
-
-struct Scalars {
-  std::optional<Declared<std::string>> working_directory;
-  std::optional<Declared<bool>> writable_file_system;
-  std::optional<Declared<Network>> network;
-  std::optional<Declared<std::uint32_t>> user;
-  std::optional<Declared<std::uint32_t>> group;
-  std::optional<Declared<Isolation>> isolation;
-  std::optional<Declared<std::string>> hostname;
-  std::optional<Declared<bool>> pid1;
-
-  // Calls visit(field, ours, theirs) for each of ours and the same of `other`.
-  template <typename Self, typename Other, typename Visit>
-  static void pairs(Self& self, const Other& other, Visit visit) {
-    visit(ContainerField::kWorkingDirectory, self.working_directory, other.working_directory);
-    visit(ContainerField::kWritableFileSystem, self.writable_file_system, other.writable_file_system);
-    visit(ContainerField::kNetwork, self.network, other.network);
-    visit(ContainerField::kUser, self.user, other.user);
-    visit(ContainerField::kGroup, self.group, other.group);
-    visit(ContainerField::kIsolation, self.isolation, other.isolation);
-    visit(ContainerField::kHostname, self.hostname, other.hostname);
-    visit(ContainerField::kPid1, self.pid1, other.pid1);
   }
 };
 
@@ -148,13 +125,14 @@ void place_all(const List<T>& list, const Origin& start, std::vector<T>& element
 }  // namespace
 
 struct ContainerChain::State {
-  ContainerSpec start;
-  Origin start_origin;
+  ResolvedContainer start;
+  Origin start_origin;  // of what the origins of `start` do not name
   std::optional<Declared<ImageUse>> image;
   List<LayerSpec> layers;
   List<EnvironmentElement> environment;
   List<Mount> mounts;
-  Scalars scalars;
+  ContainerDeclaration scalars;  // of it, what is no list
+  std::vector<Declared<ContainerBase>> bases;
 
   void begin(const ContainerDeclaration& declaration);
   void inherit(const ContainerFields& use);
@@ -186,8 +164,8 @@ void ContainerChain::State::inherit(const ContainerFields& use) {
   list(ContainerField::kLayers, layers);
   list(ContainerField::kEnvironment, environment);
   list(ContainerField::kMounts, mounts);
-  Scalars::pairs(scalars, scalars, [&](ContainerField field, auto& mine, const auto&) {
-    if (!use.contains(field)) mine.reset();
+  each_scalar([&](ContainerField field, auto declared, auto) {
+    if (!use.contains(field)) (scalars.*declared).reset();
   });
   if (!image) return;
   image->value.layers &= use.contains(ContainerField::kLayers);
@@ -202,29 +180,23 @@ void ContainerChain::State::add(const ContainerDeclaration& declaration) {
   environment.append(declaration.added_environment);
   mounts.overwrite(declaration.mounts);
   mounts.append(declaration.added_mounts);
-  Scalars::pairs(scalars, declaration, [](ContainerField, auto& mine, const auto& theirs) {
-    if (theirs) mine = theirs;
+  each_scalar([&](ContainerField, auto declared, auto) {
+    if (declaration.*declared) scalars.*declared = declaration.*declared;
   });
   if (image && declaration.working_directory) image->value.working_directory = false;
 }
 
 void ContainerChain::State::place_scalars(ContainerSettings& settings,
                                           std::map<ContainerField, Origin>& origins) const {
-  const auto place = [&](ContainerField field, const auto& declared, auto& setting) {
-    origins[field] = declared ? declared->origin : start_origin;
-    if (declared) setting = declared->value;
-  };
-  place(ContainerField::kWorkingDirectory, scalars.working_directory, settings.working_directory);
-  place(ContainerField::kWritableFileSystem, scalars.writable_file_system, settings.writable_file_system);
-  place(ContainerField::kNetwork, scalars.network, settings.network);
-  place(ContainerField::kUser, scalars.user, settings.user);
-  place(ContainerField::kGroup, scalars.group, settings.group);
-  place(ContainerField::kIsolation, scalars.isolation, settings.isolation);
-  place(ContainerField::kHostname, scalars.hostname, settings.hostname);
-  place(ContainerField::kPid1, scalars.pid1, settings.pid1);
+  each_scalar([&](ContainerField field, auto declared, auto setting) {
+    const auto& said = scalars.*declared;
+    if (said) settings.*setting = said->value;
+    if (said) origins[field] = said->origin;
+    origins.try_emplace(field, start_origin);
+  });
 }
 
-ContainerChain::ContainerChain(ContainerSpec start, std::string what)
+ContainerChain::ContainerChain(ResolvedContainer start, std::string what)
     : state_(std::make_unique<State>(State{.start = std::move(start), .start_origin = {.what = std::move(what)}})) {}
 ContainerChain::~ContainerChain() = default;
 ContainerChain::ContainerChain(ContainerChain&&) noexcept = default;
@@ -236,6 +208,10 @@ Status ContainerChain::apply(const NamedContainers& containers, const ContainerD
     return {};
   }
   TRY_ASSIGN(chain, ancestry(containers, declaration));
+  state_->bases.clear();
+  for (const auto* of : chain) {
+    if (of->base) state_->bases.push_back(*of->base);
+  }
   state_->begin(*chain.back());
   for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
     if (at != chain.rbegin()) state_->inherit(used_fields(**at));
@@ -246,20 +222,21 @@ Status ContainerChain::apply(const NamedContainers& containers, const ContainerD
 
 Result<ResolvedContainer> ContainerChain::resolve(const Lookup& client_environment, const std::string& project) const {
   const State& state = *state_;
-  ResolvedContainer resolved{.spec = state.start};
+  ResolvedContainer resolved = state.start;
   auto& [spec, on_image, origins] = resolved;
   if (const auto& image = state.image;
       image && (image->value.layers || image->value.environment || image->value.working_directory)) {
     spec.image = image->value;
     origins.image = image->origin;
   }
+  origins.bases = state.bases;
   place_all(state.layers, state.start_origin, spec.layers, origins.layers);
   place_all(state.mounts, state.start_origin, spec.settings.mounts, origins.mounts);
   state.place_scalars(spec.settings, origins.scalars);
   TRY(settle_sys(state.start_origin, spec, origins.mounts));
   make_absolute(project, spec.settings.mounts);
   auto& environment = spec.settings.environment;
-  for (const auto& [name, value] : environment) origins.environment[name] = state.start_origin;
+  for (const auto& [name, value] : environment) origins.environment.try_emplace(name, state.start_origin);
   if (spec.image && spec.image->environment) {
     on_image = state.environment.all();
   } else {

@@ -19,6 +19,7 @@ using Lookup = std::function<std::optional<std::string>(const std::string&)>;
 
 // Where each part of a container came from.
 struct ContainerOrigins {
+  std::vector<Declared<ContainerBase>> bases;  // its image or parent, that one's, and so on
   std::optional<Origin> image;
   std::vector<Origin> layers;                 // one for each of the specification
   std::vector<Origin> mounts;                 // likewise
@@ -37,8 +38,8 @@ struct ResolvedContainer {
 // What a chain of declarations makes of `start`, the container of who says nothing.
 class ContainerChain {
  public:
-  // `start` is named by `what` in origins ("the default container").
-  explicit ContainerChain(ContainerSpec start, std::string what = "the default container");
+  // What the origins of `start` do not name is of `what`; of them only scalars and variables count.
+  explicit ContainerChain(ResolvedContainer start, std::string what = "the default container");
   ~ContainerChain();
   ContainerChain(ContainerChain&&) noexcept;
   ContainerChain& operator=(ContainerChain&&) noexcept;

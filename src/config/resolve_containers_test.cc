@@ -138,8 +138,8 @@ TEST(ResolveContainers, ADirectiveWithAParentGoesBackToTheStartButKeepsTimeoutAn
   EXPECT_EQ(is->container.spec.settings.network, Network::kLoopback);
   EXPECT_THAT(is->container.spec.settings.mounts, ElementsAre(Mount(ProcMount{"/proc"})));
   EXPECT_THAT(is->container.spec.settings.environment, ElementsAre(Pair("HOME", "/tmp")));
-  EXPECT_EQ(is->timeout, std::chrono::seconds(7));
-  EXPECT_TRUE(is->ignore);
+  EXPECT_EQ(is->timeout.value, std::chrono::seconds(7));
+  EXPECT_TRUE(is->ignore.value);
 }
 
 TEST(ResolveContainers, AfterAParentADirectiveWithoutOneKeepsItAndItsUse) {
@@ -157,10 +157,10 @@ TEST(ResolveContainers, AfterAParentADirectiveWithoutOneKeepsItAndItsUse) {
 
 TEST(ResolveContainers, LibrariesAreLeftToAnImageUnlessADirectiveSaysOtherwise) {
   const std::string image = "[[directives]]\nimage = \"docker://x\"\n";
-  EXPECT_FALSE(plan(image)->include_shared_libraries);
-  EXPECT_TRUE(plan(image + "include_shared_libraries = true\n")->include_shared_libraries);
-  EXPECT_TRUE(
-      plan("[[directives]]\nimage = { name = \"docker://x\", use = [\"environment\"] }\n")->include_shared_libraries);
+  EXPECT_FALSE(plan(image)->include_shared_libraries.value);
+  EXPECT_TRUE(plan(image + "include_shared_libraries = true\n")->include_shared_libraries.value);
+  EXPECT_TRUE(plan("[[directives]]\nimage = { name = \"docker://x\", use = [\"environment\"] }\n")
+                  ->include_shared_libraries.value);
 }
 
 TEST(ResolveContainers, AllMistakesOfContainersAreToldAtTheirPlacesBeforeAnythingRuns) {

@@ -25,6 +25,7 @@ struct Artifact {
   Environment environment;             // the project's own, beside the default container's
   std::string working_directory;       // absolute
   std::chrono::seconds timeout{0};     // 0 = none
+  std::string declared_by;             // who says these three: "CTest"; empty: nobody
 };
 
 // What an adapter adds to an artifact's arguments and environment.

@@ -6,7 +6,10 @@ namespace maelstrom::session {
 namespace {
 
 void override(config::CasePlan& plan, const Overrides& overrides) {
-  if (overrides.isolation) plan.container.spec.settings.isolation = *overrides.isolation;
+  if (overrides.isolation) {
+    plan.container.spec.settings.isolation = overrides.isolation->value;
+    plan.container.origins.scalars[ContainerField::kIsolation] = overrides.isolation->origin;
+  }
   if (overrides.timeout) plan.timeout = *overrides.timeout;
 }
 
@@ -25,8 +28,13 @@ Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
 
 config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) const {
   config::CasePlan plan{.container = {.spec = default_container(artifact)}};
+  const Origin project{.what = artifact.declared_by};
+  if (!artifact.declared_by.empty()) {
+    plan.container.origins.scalars[ContainerField::kWorkingDirectory] = project;
+  }
+  for (const auto& [name, value] : artifact.environment) plan.container.origins.environment[name] = project;
   override(plan, rules_.defaults);
-  if (artifact.timeout.count() != 0) plan.timeout = artifact.timeout;
+  if (artifact.timeout.count() != 0) plan.timeout = {artifact.timeout, project};
   return plan;
 }
 
@@ -77,7 +85,7 @@ void Containers::assemble(Decided& decided, const std::optional<Digest>& image) 
   layers.insert(layers.end(), plan.container.spec.layers.begin(), plan.container.spec.layers.end());
   const std::size_t declared = layers.size();
   layers.emplace_back(program_layer(decided.program_));
-  if (plan.include_shared_libraries) layers.emplace_back(library_layer(decided.program_));
+  if (plan.include_shared_libraries.value) layers.emplace_back(library_layer(decided.program_));
   layers.emplace_back(places_layer(plan.container.spec.settings.working_directory));
   assembler_.assemble(std::move(layers), plan.container.spec.settings.environment,
                       [this, &decided, declared](LayerAssembler::Outcome assembled) {
@@ -103,12 +111,13 @@ Containers::Ready Containers::ready(const Decided& decided, std::size_t declared
   if (assembled) {
     return ReadyContainer{.layers = std::move(assembled->trees),
                           .settings = plan.container.spec.settings,
-                          .timeout = plan.timeout,
-                          .cache = plan.cache,
-                          .platform = plan.platform};
+                          .timeout = plan.timeout.value,
+                          .cache = plan.cache.value,
+                          .platform = plan.platform.value};
   }
   LayerFailure failure = std::move(assembled).error();
-  const std::size_t own = declared + (plan.include_shared_libraries ? 2 : 1);  // up to the binary and its libraries
+  const std::size_t own =
+      declared + (plan.include_shared_libraries.value ? 2 : 1);  // up to the binary and its libraries
   if (failure.layer >= declared && failure.layer < own) {
     return tl::unexpected(ContainerFailure{Cause::kArtifact, std::move(failure.error)});
   }

@@ -23,8 +23,8 @@ namespace maelstrom::session {
 
 // What a person can say beside the directives.
 struct Overrides {
-  std::optional<Isolation> isolation;
-  std::optional<std::chrono::seconds> timeout;
+  std::optional<Declared<Isolation>> isolation;
+  std::optional<Declared<std::chrono::seconds>> timeout;
 };
 
 struct ContainerRules {
@@ -60,7 +60,7 @@ class Containers {
   // A container that is decided on; made ready by the first who wants to use it.
   class Decided {
    public:
-    bool ignore() const { return plan_.ignore; }
+    bool ignore() const { return plan_.ignore.value; }
     Isolation isolation() const { return plan_.container.spec.settings.isolation; }
 
    private:

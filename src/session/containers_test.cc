@@ -177,7 +177,7 @@ TEST_F(ContainersTest, AWarningIsSaidOnce) {
 }
 
 TEST_F(ContainersTest, CTestsTimeoutIsStrongerThanTheSettingAndWeakerThanADirective) {
-  rules_.defaults.timeout = std::chrono::seconds(1);
+  rules_.defaults.timeout = {std::chrono::seconds(1), {}};
   artifact_.timeout = std::chrono::seconds(2);
   configure("[[directives]]\nfilter = \"name.equals(S.Two)\"\ntimeout = 3\n");
   make();

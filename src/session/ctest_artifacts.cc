@@ -67,6 +67,7 @@ TestBinary binary_of(Group&& group) {
   artifact.environment = std::move(group.common.environment);
   artifact.working_directory = std::move(group.common.working_directory);
   artifact.timeout = group.common.timeout;
+  artifact.declared_by = "CTest";
   artifact.name = std::move(group.common.name);  // for now what tells it from others of the same program
   return binary;
 }

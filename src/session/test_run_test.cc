@@ -186,8 +186,8 @@ TEST_F(TestRunTest, ADirectiveIgnoresAndSetsTheTimeout) {
 
 TEST_F(TestRunTest, WhatIsForcedIsStrongerThanADirective) {
   configure("[[directives]]\nfilter = \"all\"\ntimeout = 7\n");
-  options_.rules.defaults.timeout = std::chrono::seconds(1);
-  options_.rules.forced.isolation = Isolation::kStrict;
+  options_.rules.defaults.timeout = {std::chrono::seconds(1), {}};
+  options_.rules.forced.isolation = {Isolation::kStrict, {}};
   ASSERT_TRUE(run({binary("a_test")}).has_value());
   EXPECT_EQ(executor_.ran().back().timeout, std::chrono::seconds(7));
   EXPECT_EQ(executor_.ran().back().container.isolation, Isolation::kStrict);
