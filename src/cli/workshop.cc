@@ -46,13 +46,15 @@ Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, c
                                     .accept_invalid_certificates = settings.accept_invalid_certificates,
                                     .given_up = workshop.given_up.get(),
                                     .environment = client_environment});
-  auto executor = execute::LocalExecutor::create(
-      *workshop.store, {.slots = settings.slots, .cell_program = cell, .output_limit = settings.inline_limit});
-  if (!executor) {
-    explain_missing_features(stderr, {.program = cell}, {.colours = report::wants_colour(color, STDERR_FILENO)});
-    return fail(std::move(executor).error());
-  }
-  workshop.executor = std::move(*executor);
+  TRY_ASSIGN(executor,
+             execute::LocalExecutor::create(
+                 *workshop.store, {.slots = settings.slots,
+                                   .cell_program = cell,
+                                   .output_limit = settings.inline_limit,
+                                   .no_containers = [cell, colours = report::wants_colour(color, STDERR_FILENO)] {
+                                     explain_missing_features(stderr, {.program = cell}, {.colours = colours});
+                                   }}));
+  workshop.executor = std::move(executor);
   workshop.cell_program = cell;
   return workshop;
 }

@@ -33,9 +33,9 @@ struct Workshop {
   std::unique_ptr<execute::LocalExecutor> executor;
   std::string cell_program;
 
-  // Errors: of the store; NotFound if there is no maelstrom-cell; Unavailable where this machine
-  // makes no containers, as a sentence with the setting that forbids it. Then all that is missing is said
-  // on standard error, in colours as `color` says: auto, always or never.
+  // Errors: of the store; NotFound if there is no maelstrom-cell. Where this machine makes no containers
+  // the first job's start says so; what is missing is said on standard error then, in colours as `color` says:
+  // auto, always or never.
   static Result<Workshop> open(const Host& host, const RunSettings& settings, const std::string& project,
                                const std::string& color);
 

@@ -11,13 +11,30 @@
 namespace maelstrom::container {
 
 struct Cell::State {
+  explicit State(CellProcess started) : process(std::move(started)) {}
+  State(const State&) = delete;
+  // A cell that is still being made can be killed only once its process is known.
+  ~State() { static_cast<void>(settle()); }
+
+  Status settle();
+
   CellProcess process;
+  bool being_made = true;
   bool busy = false;
   std::uint64_t output_limit = 0;  // of the job under way
   bool captures = false;           // the job under way
   std::optional<os::Fd> terminal;
   std::optional<os::Fd> changes;
 };
+
+Status Cell::State::settle() {
+  if (!std::exchange(being_made, false)) return {};
+  TRY_ASSIGN(answer, process.await());
+  if (answer.kind == PacketKind::kRefused) return fail(decode_error(answer.body));
+  if (answer.kind != PacketKind::kReady || answer.fds.size() != 1) return internal("the cell answers nonsense");
+  process.settle(std::move(answer.fds.front()));
+  return {};
+}
 
 Cell::Cell(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Cell::Cell(Cell&&) noexcept = default;
@@ -41,16 +58,20 @@ Status refuse_sys_of_host_network(const ContainerSettings& container) {
 
 }  // namespace
 
-Result<Cell> Cell::start(const CellOptions& options) {
+Result<Cell> Cell::launch(const CellOptions& options) {
   TRY_ASSIGN_IN("the layers", layers, os::open(options.layers_root, O_PATH | O_DIRECTORY));
   TRY_ASSIGN(process, CellProcess::spawn(options.program, layers.get()));
   TRY(process.send(PacketKind::kStart, encode_start(options)));
-  TRY_ASSIGN(answer, process.await());
-  if (answer.kind == PacketKind::kRefused) return fail(decode_error(answer.body));
-  if (answer.kind != PacketKind::kReady || answer.fds.size() != 1) return internal("the cell answers nonsense");
-  process.settle(std::move(answer.fds.front()));
-  return Cell(std::make_unique<State>(State{std::move(process)}));
+  return Cell(std::make_unique<State>(std::move(process)));
 }
+
+Result<Cell> Cell::start(const CellOptions& options) {
+  TRY_ASSIGN(cell, launch(options));
+  TRY(cell.ready());
+  return cell;
+}
+
+Status Cell::ready() { return state_->settle(); }
 
 int Cell::fd() const { return state_->process.fd(); }
 bool Cell::busy() const { return state_->busy; }

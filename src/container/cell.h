@@ -48,6 +48,12 @@ class Cell {
   // Starts the process and its namespaces. Errors: Unavailable where the kernel forbids a step,
   // as a sentence with the setting that forbids it. The cell dies with the thread that started it.
   static Result<Cell> start(const CellOptions& options);
+  // The same without waiting: the cell is being made meanwhile. ready() comes before all other calls, and gives
+  // the error of start() as well.
+  static Result<Cell> launch(const CellOptions& options);
+  // Waits until the cell is made.
+  Status ready();
+
   Cell(Cell&&) noexcept;
   Cell& operator=(Cell&&) noexcept;
   ~Cell();  // kills the cell and all that runs in it, and waits until it is gone

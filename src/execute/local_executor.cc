@@ -30,7 +30,7 @@ LocalExecutor::LocalExecutor(store::Store& store, LocalExecutorOptions options)
 
 Result<std::unique_ptr<LocalExecutor>> LocalExecutor::create(store::Store& store, LocalExecutorOptions options) {
   std::unique_ptr<LocalExecutor> executor(new LocalExecutor(store, std::move(options)));  // private constructor
-  TRY_ASSIGN(cell, container::Cell::start(executor->cell_options(false)));
+  TRY_ASSIGN(cell, container::Cell::launch(executor->cell_options(false)));
   executor->slots_.front().isolated = std::move(cell);
   return executor;
 }
@@ -63,7 +63,23 @@ void LocalExecutor::Slot::remember_those_of(const Job& job) {
   if (known.size() > kKnownSurroundings) known.pop_back();
 }
 
+// Where none can be made no job is at fault: it is the end of the run.
+Status LocalExecutor::prove_containers() {
+  if (proven_) return {};
+  if (auto& first = slots_.front().isolated) {
+    Status ready = first->ready();
+    if (!ready && ready.error().code() == ErrorCode::kUnavailable) {
+      if (options_.no_containers) options_.no_containers();
+      return ready;
+    }
+    if (!ready) first.reset();  // it was killed; the job gets a new one
+  }
+  proven_ = true;
+  return {};
+}
+
 Status LocalExecutor::start(JobId id, Job job) {
+  TRY(prove_containers());
   Slot* slot = free_slot(job);
   if (slot == nullptr) return fail(ErrorCode::kExhausted, "no slot is free");
   slot->job_on_host_network = job.container.network == Network::kLocal;

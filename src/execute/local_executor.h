@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -18,17 +19,18 @@ struct LocalExecutorOptions {
   std::size_t slots = 1;
   std::string cell_program;                        // the path of maelstrom-cell
   std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream of a job that says nothing itself
+  std::function<void()> no_containers;             // called before start() says that this machine makes none
 };
 
 // A slot makes its cell when it is first used, and a new one after a cell has died: that job then
 // ends with an error, the next one runs. Trees stay leased as long as the executor lives.
 class LocalExecutor final : public Executor {
  public:
-  // Starts the first cell, so that a machine that cannot make containers says so at once.
-  // Errors: Unavailable, as container::Cell::start gives it.
+  // Lets the first cell be made while others prepare the first job. Errors: of the cell's program.
   static Result<std::unique_ptr<LocalExecutor>> create(store::Store& store, LocalExecutorOptions options);
 
   std::size_t slots() const override { return slots_.size(); }
+  // Also Unavailable, as container::Cell::start gives it, where the first cell could not be made.
   Status start(JobId id, Job job) override;
   Result<std::unique_ptr<Terminal>> terminal(JobId id) override;
   Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override;
@@ -61,6 +63,7 @@ class LocalExecutor final : public Executor {
 
   LocalExecutor(store::Store& store, LocalExecutorOptions options);
   container::CellOptions cell_options(bool host_network) const;
+  Status prove_containers();
   Slot* free_slot(const Job& job);
   Status start_in(Slot& slot, Job job);
   Result<container::ContainerCommand> command_for(Job job);
@@ -71,6 +74,7 @@ class LocalExecutor final : public Executor {
   store::Store& store_;
   LocalExecutorOptions options_;
   std::vector<Slot> slots_;
+  bool proven_ = false;  // that this machine makes containers
   std::unordered_map<Digest, store::Tree> trees_;
   std::deque<Completion> ready_;  // jobs that ended before they ran
 };
