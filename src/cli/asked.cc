@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <thread>
 #include <utility>
+
+#include "os/machine.h"
 
 namespace maelstrom::cli {
 namespace {
@@ -39,7 +40,7 @@ Result<std::vector<config::Settings>> sources(const Host& host, const Asking& as
 
 Result<Asked> resolve_all(const Host& host, const Asking& asking, const ProjectOptions& project, const RunOptions& run,
                           const DisplayOptions& display) {
-  Asked asked{.cores = std::max(std::thread::hardware_concurrency(), 1U)};
+  Asked asked{.cores = os::usable_cores()};
   TRY_ASSIGN(found, find_project(host, project, asking.current));
   asked.project = std::move(found);
   TRY_ASSIGN(places, sources(host, asking, asked.project, typed_settings(project, run, display, asking.current)));

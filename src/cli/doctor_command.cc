@@ -1,11 +1,9 @@
 #include "cli/doctor_command.h"
 
 #include <fmt/format.h>
-#include <sched.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 
 #include "base/strings.h"
@@ -16,6 +14,7 @@
 #include "cli/program.h"
 #include "container/features_probe.h"
 #include "os/file.h"
+#include "os/machine.h"
 #include "os/system_host.h"
 #include "session/paths.h"
 
@@ -26,12 +25,6 @@ using container::IsolationCheck;
 using container::IsolationResult;
 
 void print(std::FILE* to, std::string_view text) { std::fwrite(text.data(), 1, text.size(), to); }
-
-std::size_t cores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  return ::sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<std::size_t>(CPU_COUNT(&set)) : 1;
-}
 
 std::string container_user() {
   if (::geteuid() != 0) return fmt::format("user {} (yours)", ::geteuid());
@@ -94,7 +87,7 @@ int diagnose(const DoctorOptions& options, const std::string& cell, const report
                          : default_cache_root(client_environment);
   const std::string root = store ? *store : store.error().message();
   print(stdout, "\nThis machine:\n" + machine_table({.user = container_user(),
-                                                     .slots = cores(),
+                                                     .slots = os::usable_cores(),
                                                      .cell_program = cell,
                                                      .floor = nothing->usage.max_rss,
                                                      .store = root,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <string>
 #include <utility>
 
 #include "os/machine.h"
@@ -13,7 +14,7 @@ namespace {
 Result<std::string> fact_of(MachineFact fact) {
   switch (fact) {
     case MachineFact::kCores:
-      return os::usable_cores();
+      return std::to_string(os::usable_cores());
     case MachineFact::kCpuModel:
       return os::cpu_model();
     case MachineFact::kKernel:

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <iterator>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/strings.h"
@@ -21,6 +20,7 @@
 #include "os/end_by_signal.h"
 #include "os/fd_source.h"
 #include "os/file.h"
+#include "os/machine.h"
 #include "os/system_host.h"
 #include "os/terminal.h"
 #include "os/wake.h"
@@ -129,7 +129,7 @@ Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
   const os::SystemHost host(*wake);
   const SystemClock clock;
   const Asking asking{"run", os::current_directory(), client_environment};
-  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+  const std::size_t cores = os::usable_cores();
   TRY_ASSIGN(all, settings_of(host, options, asking, cores));
   if (options.print_config) {
     std::fputs(config::described(all).c_str(), stdout);

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
@@ -30,11 +31,10 @@ Result<std::string> cpu_model() {
   return fail(ErrorCode::kNotFound, "/proc/cpuinfo names no model of a processor");
 }
 
-Result<std::string> usable_cores() {
-  std::array<cpu_set_t, 64> cores{};  // of as many processors as a kernel can be built for
-  const int got = ::sched_getaffinity(0, sizeof cores, cores.data());
-  if (got < 0) return fail(system_error(errno, "sched_getaffinity"));
-  return std::to_string(CPU_COUNT_S(sizeof cores, cores.data()));
+std::size_t usable_cores() {
+  std::array<cpu_set_t, 64> cores{};  // of as many processors as a kernel can be built for: it cannot fail
+  ::sched_getaffinity(0, sizeof cores, cores.data());
+  return std::max<std::size_t>(CPU_COUNT_S(sizeof cores, cores.data()), 1);
 }
 
 Result<std::string> kernel_release() {

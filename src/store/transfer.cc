@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "os/file.h"
+#include "os/machine.h"
 
 namespace maelstrom::store {
 namespace {
@@ -23,16 +24,26 @@ constexpr std::size_t kSlotSize = 256 << 10;            // fits the second-level
 constexpr std::uint64_t kWorthAThread = 8 * kSlotSize;  // hashing takes some fifty times what starting a thread does
 
 // A thread that sleeps is back after 30 to 100 us in a virtual machine, hardly less than a chunk takes to be
-// hashed: slept over each chunk, two threads were no faster than one. So who waits looks for a while first,
-// and lets others run meanwhile.
+// hashed: slept over each chunk, two threads were no faster than one. So who waits looks for a while first.
+// It does not yield: with other programs about, that gives its core away for milliseconds.
 constexpr std::chrono::microseconds kLooks{200};
+constexpr int kLooksPerClock = 64;  // some microseconds
+
+// Tells the processor that this is a loop that waits.
+void relax() {
+#if __has_builtin(__builtin_ia32_pause)
+  __builtin_ia32_pause();
+#endif
+}
 
 // Returns when `counter` has another value than `seen`.
 void wait_for_change(const std::atomic<std::uint64_t>& counter, std::uint64_t seen) {
   const auto until = std::chrono::steady_clock::now() + kLooks;
   do {
-    if (counter.load(std::memory_order_acquire) != seen) return;
-    std::this_thread::yield();
+    for (int look = 0; look < kLooksPerClock; ++look) {
+      if (counter.load(std::memory_order_acquire) != seen) return;
+      relax();
+    }
   } while (std::chrono::steady_clock::now() < until);
   counter.wait(seen, std::memory_order_acquire);
 }
@@ -137,7 +148,7 @@ Result<Digest> transfer(const TransferSource& source, const TemporaryFile& targe
     return os::write_all(target.fd(), chunk, target.path());
   };
   TRY(take({begun.data(), begun.size()}));
-  if (source.likely_size >= kWorthAThread) {
+  if (source.likely_size >= kWorthAThread && os::usable_cores() > 1) {
     TRY_ASSIGN(digest, transfer_large(source, target, hasher));
     if (digest) return *digest;
   }
