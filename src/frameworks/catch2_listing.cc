@@ -154,7 +154,7 @@ std::vector<ListedCase> catch2_listed(const std::vector<Catch2Case>& cases) {
   for (const Catch2Case& one : cases) {
     std::string name = one.name;
     if (users[one.name] > 1) name += (name.empty() ? "" : " ") + written_tags(one.tags);
-    ListedCase entry{.name = names.unique(std::move(name)), .ignored = is_hidden(one) ? "hidden in the source" : ""};
+    ListedCase entry{.name = names.unique(name), .ignored = is_hidden(one) ? "hidden in the source" : ""};
     std::ranges::copy_if(one.tags, std::back_inserter(entry.tags),
                          [](const std::string& tag) { return tag != "." && tag != "!hide"; });
     listed.push_back(std::move(entry));

@@ -9,7 +9,7 @@ namespace maelstrom::frameworks {
 class UniqueNames {
  public:
   // `name`, or if an earlier one was equal, with " #2", " #3" … behind it.
-  std::string unique(std::string name) {
+  std::string unique(const std::string& name) {
     std::string candidate = name;
     for (int number = 2; !taken_.insert(candidate).second; ++number) candidate = name + " #" + std::to_string(number);
     return candidate;
