@@ -103,18 +103,23 @@ LocalExecutor::Slot* LocalExecutor::free_slot(const Job& job) {
   return best;
 }
 
+Status LocalExecutor::ensure_cell(Slot& slot) {
+  if (slot.active()) return {};
+  TRY_ASSIGN(started, container::Cell::start(cell_options(slot.job_on_host_network)));
+  slot.active() = std::move(started);
+  slot.known.clear();
+  return {};
+}
+
 Status LocalExecutor::start_in(Slot& slot, Job job) {
-  std::optional<container::Cell>& cell = slot.active();
-  if (!cell) {
-    TRY_ASSIGN(started, container::Cell::start(cell_options(slot.job_on_host_network)));
-    cell = std::move(started);
-    slot.known.clear();
-  }
+  TRY(ensure_cell(slot));
   slot.remember_those_of(job);
   TRY_ASSIGN(command, command_for(std::move(job)));
-  Status run = cell->run(command);
-  if (!run) cell.reset();  // it died between two jobs; the next job gets a new one
-  return run;
+  Status run = slot.active()->run(command);
+  if (run || run.error().code() == ErrorCode::kInvalid) return run;
+  slot.active().reset();  // it died between two jobs, for which this one is not at fault
+  TRY(ensure_cell(slot));
+  return slot.active()->run(command);
 }
 
 Result<container::ContainerCommand> LocalExecutor::command_for(Job job) {

@@ -65,6 +65,7 @@ class LocalExecutor final : public Executor {
   container::CellOptions cell_options(bool host_network) const;
   Status prove_containers();
   Slot* free_slot(const Job& job);
+  Status ensure_cell(Slot& slot);
   Status start_in(Slot& slot, Job job);
   Result<container::ContainerCommand> command_for(Job job);
   Result<std::string> tree_directory(const Digest& digest);

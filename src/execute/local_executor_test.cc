@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <sys/eventfd.h>
+#include <sys/wait.h>
 
 #include <csignal>
 #include <fstream>
@@ -99,9 +100,13 @@ TEST_F(LocalExecutorTest, ACellThatDiesCostsItsJobOnly) {
 
 TEST_F(LocalExecutorTest, ACellThatDiedBetweenTwoJobsIsReplaced) {
   const auto local = executor(1);
-  for (const pid_t cell : children()) ASSERT_EQ(::kill(cell, SIGKILL), 0);
   ASSERT_TRUE(local->start(1, job({"say one"})).has_value());
-  next(*local);  // its result or its error: the death may be seen only while it runs
+  EXPECT_EQ(told(next(*local)), "1: one\n");
+  for (const pid_t cell : children()) {
+    ASSERT_EQ(::kill(cell, SIGKILL), 0);
+    siginfo_t info{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(cell), &info, WEXITED | WNOWAIT), 0);
+  }
   ASSERT_TRUE(local->start(2, job({"say two"})).has_value());
   EXPECT_EQ(told(next(*local)), "2: two\n");
 }

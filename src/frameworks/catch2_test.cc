@@ -236,6 +236,17 @@ TEST(Catch2Spec, TagsAndTheOthersNamesTellCasesApart) {
   EXPECT_EQ(specs.of(6), std::nullopt) << "nothing tells it from the one before, which runs both";
 }
 
+TEST(Catch2V3, ACaseIsChosenByItsPlaceInTheList) {
+  const auto adapter = catch2_v3_framework();
+  const JobResult list{.termination = Exited{0},
+                       .standard_output = {.head = "<MatchingTests><TestCase><Name>same</Name></TestCase>"
+                                                   "<TestCase><Name>same</Name></TestCase></MatchingTests>"}};
+  const auto cases = adapter->parse_listing(list);
+  ASSERT_TRUE(cases.has_value());
+  EXPECT_THAT(cases->at(0).selection, ElementsAre("*", "--shard-count", "2", "--shard-index", "0"));
+  EXPECT_THAT(cases->at(1).selection, ElementsAre("*", "--shard-count", "2", "--shard-index", "1"));
+}
+
 #ifdef CATCH2_V3_SAMPLE
 TEST(Catch2V3, ASkipHasItsReason) {
   const auto adapter = catch2_v3_framework();

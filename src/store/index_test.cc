@@ -72,6 +72,22 @@ TEST_F(IndexTest, ANeighbourIsJudgedByItsOwnFingerprint) {
   }
 }
 
+TEST_F(IndexTest, WhatWasJustLearntIsNotForgottenWhenANeighbourIsAskedFor) {
+  Fingerprint changed{.identity = {.device = 1, .inode = 2}, .size = 1, .mtime = 1, .ctime = 1};
+  const Fingerprint before{.identity = {.device = 1, .inode = 1}, .size = 1, .mtime = 1, .ctime = 1};
+  {
+    Index index(scratch_.path() + "/index.sqlite");
+    for (const auto& file : {before, changed}) index.remember(file, {digest_of("old"), 5});
+  }
+  changed.ctime = 2;
+  Index index(scratch_.path() + "/index.sqlite");
+  index.remember(changed, {digest_of("new"), 5});
+  EXPECT_TRUE(index.find(before).value());
+  const auto known = index.find(changed).value();
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->digest.hash, digest_of("new").hash);
+}
+
 TEST_F(IndexTest, ADamagedFileCostsOnlyWhatItRemembered) {
   ASSERT_TRUE(os::replace_file(scratch_.path() + "/index.sqlite", std::string(8192, 'x')));
   Index index(scratch_.path() + "/index.sqlite");

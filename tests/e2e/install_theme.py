@@ -33,7 +33,8 @@ class Theme(harness.EndToEnd):
         found = {os.path.relpath(os.path.join(directory, name), prefix)
                  for directory, _, names in os.walk(prefix) for name in names}
         self.assertLessEqual({"bin/maelstrom", "libexec/maelstrom/maelstrom-cell",
-                              "libexec/maelstrom/maelstrom-probe", "share/doc/maelstrom/LICENSE",
+                              "libexec/maelstrom/maelstrom-probe", "libexec/maelstrom/maelstrom-registry.so",
+                              "share/doc/maelstrom/LICENSE",
                               "share/doc/maelstrom/README.md", "share/doc/maelstrom/docs/ARCHITECTURE.md"}, found)
         self.write("CMakeLists.txt",
                    "cmake_minimum_required(VERSION 3.25)\nproject(installed LANGUAGES NONE)\nenable_testing()\n"
