@@ -1,5 +1,7 @@
 #include "layers/image_flatten.h"
 
+#include <fmt/format.h>
+
 #include "base/strings.h"
 #include "layers/image_place.h"
 #include "layers/tree_builder.h"
@@ -11,16 +13,39 @@ class Flatten {
  public:
   explicit Flatten(store::Store& store) : store_(store) {}
 
-  Status lay(const Digest& layer) { return lay(layer, ""); }
+  Status lay(const ImageLayer& layer) {
+    TreeBuilder linked;
+    TRY(find_linked(layer.lower_links, "", linked));
+    TRY(lay(layer.tree, ""));
+    TRY_ASSIGN(tree, linked.store(store_));
+    return lay(tree, "");
+  }
   Result<Digest> finish() const { return flat_.store(store_); }
 
  private:
+  // What the hard links of `links` mean before their own layer is laid.
+  Status find_linked(const Digest& links, const std::string& path, TreeBuilder& linked) {
+    TRY_ASSIGN(bytes, store_.get(links));
+    TRY_ASSIGN(directory, Directory::decode(bytes));
+    for (const auto& link : directory.symlinks) {
+      const std::string name = path + "/" + link.name;
+      TRY_ASSIGN_IN(printable(name), target, without_parent_links(flat_, link.target));
+      if (flat_.kind_of(target) == TreeKind::kNothing) {
+        return invalid(fmt::format("{}: a hard link to {}, which is no file before it or in a lower layer",
+                                   printable(name), printable(target)));
+      }
+      TRY_IN(printable(name), linked.add_copy(name, flat_, target));
+    }
+    for (const auto& child : directory.directories) TRY(find_linked(child.digest, path + "/" + child.name, linked));
+    return {};
+  }
+
   // `path` is that of a directory of the flat tree, without links.
   Status lay(const Digest& digest, const std::string& path) {
     TRY_ASSIGN(bytes, store_.get(digest));
     TRY_ASSIGN(directory, Directory::decode(bytes));
     if (directory.opaque) flat_.clear(path);
-    for (const auto& name : directory.whiteouts) flat_.remove(path + "/" + name);
+    for (const auto& name : directory.whiteouts) flat_.remove(fmt::format("{}/{}", path, name));
     if (!directory.properties.empty()) TRY(flat_.add_directory(path, directory.properties));
     for (const auto& file : directory.files) TRY(lay_file(file, path + "/" + file.name));
     for (const auto& link : directory.symlinks) {
@@ -65,9 +90,9 @@ class Flatten {
 
 }  // namespace
 
-Result<Digest> flatten(store::Store& store, std::span<const Digest> layers) {
+Result<Digest> flatten(store::Store& store, std::span<const ImageLayer> layers) {
   Flatten flat(store);
-  for (const Digest& layer : layers) TRY(flat.lay(layer));
+  for (std::size_t i = 0; i < layers.size(); ++i) TRY_IN(fmt::format("layer {}", i + 1), flat.lay(layers[i]));
   return flat.finish();
 }
 

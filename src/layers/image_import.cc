@@ -51,8 +51,8 @@ class Import {
                                  config.diff_ids.size()));
     }
     ImportedImage image{.config = std::move(config.config)};
-    TRY_ASSIGN(trees, take_layers(manifest, config.diff_ids, image.warnings));
-    TRY_ASSIGN(layer, flatten(store_, trees));
+    TRY_ASSIGN(layers, take_layers(manifest, config.diff_ids, image.warnings));
+    TRY_ASSIGN(layer, flatten(store_, layers));
     image.layer = layer;
     TRY_ASSIGN(tree, store_.tree(layer));
     image.tree = std::make_shared<const store::Tree>(std::move(tree));
@@ -80,8 +80,8 @@ class Import {
     return parse_image_config(text);
   }
 
-  Result<std::vector<Digest>> take_layers(const ImageManifest& manifest, const std::vector<std::string>& diff_ids,
-                                          std::vector<std::string>& warnings) {
+  Result<std::vector<ImageLayer>> take_layers(const ImageManifest& manifest, const std::vector<std::string>& diff_ids,
+                                              std::vector<std::string>& warnings) {
     std::vector<LayerTask> tasks;
     std::vector<std::size_t> task_of;
     for (std::size_t i = 0; i < diff_ids.size(); ++i) {
@@ -90,16 +90,16 @@ class Import {
       if (same == tasks.end()) tasks.push_back({manifest.layers[i], diff_ids[i], i + 1, std::nullopt});
     }
     take_all(tasks);
-    std::vector<Digest> trees;
+    std::vector<ImageLayer> layers;
     for (const LayerTask& task : tasks) {
       if (task.done && !*task.done) return fail(Error(task.done->error()).in(fmt::format("layer {}", task.number)));
       if (task.done) warnings.insert(warnings.end(), (*task.done)->warnings.begin(), (*task.done)->warnings.end());
     }
     for (const std::size_t which : task_of) {
       if (!tasks[which].done) return internal("a layer was left out");
-      trees.push_back((*tasks[which].done)->tree);
+      layers.push_back(**tasks[which].done);
     }
-    return trees;
+    return layers;
   }
 
   void take_all(std::vector<LayerTask>& tasks) {

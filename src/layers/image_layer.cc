@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <set>
+
 #include "base/strings.h"
 #include "layers/archive_stream.h"
 #include "layers/image_place.h"
@@ -32,11 +34,13 @@ class LayerBuild {
       TRY_IN(printable(entry->name), take(*entry));
     }
     TRY_ASSIGN(tree, tree_.store(store_));
-    ImageLayer layer{.tree = tree};
-    if (devices_ > 0) {
-      layer.warnings.push_back(fmt::format("{} left out of the image, {}: containers get devices by mounts",
-                                           devices_ == 1 ? "a device is" : fmt::format("{} devices are", devices_),
-                                           first_device_));
+    TRY_ASSIGN(links, tree_.lower_links());
+    TRY_ASSIGN(lower_links, links.store(store_));
+    ImageLayer layer{.tree = tree, .lower_links = lower_links};
+    if (!devices_.empty()) {
+      layer.warnings.push_back(fmt::format(
+          "{} left out of the image, {}: containers get devices by mounts",
+          devices_.size() == 1 ? "a device is" : fmt::format("{} devices are", devices_.size()), first_device_));
     }
     return layer;
   }
@@ -57,8 +61,7 @@ class LayerBuild {
         return take_fifo(entry);
       case S_IFCHR:
       case S_IFBLK:
-        if (devices_++ == 0) first_device_ = printable(entry.name);
-        return {};
+        return take_device(entry);
       default:
         return invalid("neither file, directory nor link");
     }
@@ -79,14 +82,29 @@ class LayerBuild {
     TRY_ASSIGN_IN(fmt::format("a hard link to {}", printable(*entry.hard_link)), target,
                   without_parent_links(tree_, *entry.hard_link));
     TRY_ASSIGN(own, without_parent_links(tree_, entry.name));
-    if (own == target) return {};
-    if (const auto link = tree_.link_target(target)) return take_symlink(entry.name, *link);
-    // Before room is made for it: its target may have to go.
-    if (tree_.kind_of(target) != TreeKind::kFile) {
-      return invalid(fmt::format("a hard link to {}, which is no file before it", printable(*entry.hard_link)));
+    const TreeKind kind = tree_.kind_of(target);
+    if (kind == TreeKind::kNothing) {
+      return devices_.contains(target) ? take_device(entry) : take_lower_link(entry, target);
     }
-    TRY_ASSIGN(place, make_room(tree_, entry.name, TreeKind::kFile));
-    return tree_.add_hard_link(place, target);
+    if (own == target) return {};
+    if (const auto lower = tree_.lower_link_target(target)) return take_lower_link(entry, *lower);
+    TreeBuilder copy;  // before room is made for it: its target may have to go
+    TRY(copy.add_copy("/copy", tree_, target));
+    TRY_ASSIGN(place, make_room(tree_, entry.name, kind));
+    return tree_.add_copy(place, copy, "/copy");
+  }
+
+  Status take_lower_link(const TarEntry& entry, const std::string& target) {
+    TRY_ASSIGN(place, make_room(tree_, entry.name, TreeKind::kLowerLink));
+    return tree_.add_lower_link(place, target);
+  }
+
+  Status take_device(const TarEntry& entry) {
+    TRY_ASSIGN(place, without_parent_links(tree_, entry.name));
+    if (devices_.empty()) first_device_ = printable(entry.name);
+    tree_.remove(place);
+    devices_.insert(std::move(place));
+    return {};
   }
 
   Status take_symlink(std::string_view name, const std::string& target) {
@@ -116,7 +134,7 @@ class LayerBuild {
   store::Store& store_;
   const TarLimits limits_;
   TreeBuilder tree_;
-  std::uint64_t devices_ = 0;
+  std::set<std::string> devices_;  // where they would stand
   std::string first_device_;
 };
 

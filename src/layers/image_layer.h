@@ -15,6 +15,7 @@ namespace maelstrom::layers {
 
 struct ImageLayer {
   Digest tree;                        // with its whiteouts: core/directory.h
+  Digest lower_links;                 // hard links to what lower layers have, each as a symbolic link to that
   std::vector<std::string> warnings;  // devices that were left out
 };
 
@@ -25,8 +26,10 @@ struct ImageLayer {
 // where the link leads inside the tree. Targets of symbolic links are kept as they are: they mean what they mean in the
 // container. Owners are not kept, and devices are left out, with a warning: a container has one user and gets its
 // devices by mounts.
-// Errors: Invalid, with the entry: a name or hard link with "..", a hard link to what is no file before it, more than
-// `limits` allow; Invalid too for what is no tar, is damaged, or has another digest or size than was said.
+// A hard link to what no entry before it has given is one to a file of a lower layer: which layers those are, the layer
+// does not know, so flatten() finds the file.
+// Errors: Invalid, with the entry: a name or hard link with "..", a hard link to a directory, more than `limits` allow;
+// Invalid too for what is no tar, is damaged, or has another digest or size than was said.
 Result<ImageLayer> take_image_layer(os::Fd file, const BlobDescriptor& descriptor, const std::string& diff_id,
                                     store::Store& store, const TarLimits& limits = {});
 

@@ -9,8 +9,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Another number where the same question has another answer: "2" after a change of what an import makes.
-constexpr std::string_view kVersion = "1";
+// Another number where the same question has another answer: "3" after a change of what an import makes.
+constexpr std::string_view kVersion = "2";
 constexpr std::string_view kImages = "images";
 constexpr std::string_view kLayers = "image-layers";
 
@@ -120,12 +120,13 @@ Status remember_image(store::Store& store, const Digest& root, const ImagePlatfo
 Result<std::optional<ImageLayer>> find_layer(store::Store& store, const std::string& diff_id) {
   TRY_ASSIGN(text, store.memos().find(kLayers, layer_question(diff_id)));
   if (!text) return std::nullopt;
-  const auto layer = read_record(*text, [](const Json& record) -> std::optional<ImageLayer> {
+  auto layer = read_record(*text, [](const Json& record) -> std::optional<ImageLayer> {
     const auto tree = Digest::parse(record.at("tree").get<std::string>());
-    if (!tree) return std::nullopt;
-    return ImageLayer{*tree, record.at("warnings").get<std::vector<std::string>>()};
+    const auto links = Digest::parse(record.at("lower_links").get<std::string>());
+    if (!tree || !links) return std::nullopt;
+    return ImageLayer{*tree, *links, record.at("warnings").get<std::vector<std::string>>()};
   });
-  if (!layer || !is_whole(store, layer->tree)) return std::nullopt;
+  if (!layer || !is_whole(store, layer->tree) || !is_whole(store, layer->lower_links)) return std::nullopt;
   return layer;
 }
 
@@ -134,7 +135,8 @@ Result<os::Fd> lock_layer(store::Store& store, const std::string& diff_id) {
 }
 
 Status remember_layer(store::Store& store, const std::string& diff_id, const ImageLayer& layer) {
-  const Json record{{"tree", layer.tree.to_string()}, {"warnings", layer.warnings}};
+  const Json record{
+      {"tree", layer.tree.to_string()}, {"lower_links", layer.lower_links.to_string()}, {"warnings", layer.warnings}};
   return store.memos().remember(kLayers, layer_question(diff_id), written(record));
 }
 

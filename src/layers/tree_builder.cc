@@ -18,8 +18,8 @@ constexpr std::size_t kDepthLimit = 400;  // as deep as the store makes trees
 constexpr std::size_t kNameLimit = 255;   // NAME_MAX
 constexpr NodeProperties kStubFile{.unix_mode = 0444, .stub = true};
 constexpr NodeProperties kStubDirectory{.unix_mode = 0555, .stub = true};
-constexpr std::array<std::string_view, 5> kKindNames{"nothing", "a directory", "a file", "a symbolic link",
-                                                     "a named pipe"};
+constexpr std::array<std::string_view, 6> kKindNames{"nothing",         "a directory",  "a file",
+                                                     "a symbolic link", "a named pipe", "a hard link"};
 
 Result<std::vector<std::string_view>> checked_components(std::string_view path) {
   auto parts = components(path);
@@ -46,7 +46,7 @@ struct TreeBuilder::Branch {
 };
 
 // The kinds are in the order of kKindNames.
-struct TreeBuilder::Node : std::variant<std::monostate, Branch, TreeFile, Link, Fifo> {
+struct TreeBuilder::Node : std::variant<std::monostate, Branch, TreeFile, Link, Fifo, LowerLink> {
   using variant::variant;
 };
 
@@ -56,6 +56,7 @@ constexpr std::size_t kDirectory = 1;
 constexpr std::size_t kFile = 2;
 constexpr std::size_t kLink = 3;
 constexpr std::size_t kFifo = 4;
+constexpr std::size_t kLowerLink = 5;
 }  // namespace
 
 TreeBuilder::TreeBuilder() : root_(std::make_unique<Node>(Branch{})) {}
@@ -147,6 +148,45 @@ Status TreeBuilder::add_hard_link(std::string_view path, std::string_view existi
         fmt::format("{}: a hard link to {}, which is no file before it", printable(path), printable(existing)));
   }
   return add_file(path, TreeFile(*file));
+}
+
+Status TreeBuilder::add_copy(std::string_view path, const TreeBuilder& tree, std::string_view existing) {
+  const Node* node = tree.find(existing);
+  const std::size_t kind = node == nullptr ? 0 : node->index();
+  if (kind == kFile) return add_file(path, TreeFile(std::get<TreeFile>(*node)));
+  if (kind == kLink) return add_symlink(path, std::get<Link>(*node).target);
+  if (kind == kFifo) return add_fifo(path, std::get<Fifo>(*node).properties);
+  return invalid(fmt::format("a hard link to {}, where {} stands", printable(existing), kKindNames.at(kind)));
+}
+
+Status TreeBuilder::add_lower_link(std::string_view path, std::string target) {
+  TRY_ASSIGN(node, empty_or_same(path, kLowerLink));
+  node->emplace<LowerLink>(LowerLink{std::move(target)});
+  return {};
+}
+
+std::optional<std::string> TreeBuilder::lower_link_target(std::string_view path) const {
+  const Node* node = find(path);
+  const auto* link = node == nullptr ? nullptr : std::get_if<LowerLink>(node);
+  return link == nullptr ? std::nullopt : std::optional(link->target);
+}
+
+Status TreeBuilder::collect_lower_links(const Branch& branch, const std::string& path, TreeBuilder& links) {
+  for (const auto& [name, node] : branch.children) {
+    const std::string place = fmt::format("{}/{}", path, name);
+    if (const auto* link = std::get_if<LowerLink>(&node)) {
+      TRY(links.add_symlink(place, link->target));
+    } else if (const auto* child = std::get_if<Branch>(&node)) {
+      TRY(collect_lower_links(*child, place, links));
+    }
+  }
+  return {};
+}
+
+Result<TreeBuilder> TreeBuilder::lower_links() const {
+  TreeBuilder links;
+  TRY(collect_lower_links(std::get<Branch>(*root_), "", links));
+  return links;
 }
 
 Status TreeBuilder::add_whiteout(std::string_view path) {

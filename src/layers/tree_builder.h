@@ -22,7 +22,7 @@ struct TreeFile {
   NodeProperties properties;
 };
 
-enum class TreeKind : std::uint8_t { kNothing, kDirectory, kFile, kSymlink, kFifo };
+enum class TreeKind : std::uint8_t { kNothing, kDirectory, kFile, kSymlink, kFifo, kLowerLink };
 
 // Paths are those of the container; a leading "/" and "." mean nothing. Parents are made as they are
 // needed, without properties: they get the usual mode.
@@ -53,6 +53,16 @@ class TreeBuilder {
   // Makes `path` another name of the file `existing`. Errors: Invalid too if that is no file here.
   Status add_hard_link(std::string_view path, std::string_view existing);
 
+  // Makes `path` what `existing` is in `tree`. Errors: Invalid too if that is no file, symbolic link or pipe.
+  Status add_copy(std::string_view path, const TreeBuilder& tree, std::string_view existing);
+
+  // Keeps a place for another name of what a lower layer has at `target`. store() leaves it out.
+  Status add_lower_link(std::string_view path, std::string target);
+  // The target of the lower link at `path`; none if there is none.
+  std::optional<std::string> lower_link_target(std::string_view path) const;
+  // All of them, and nothing else: each as a symbolic link to its target.
+  Result<TreeBuilder> lower_links() const;
+
   // Hides what lower layers have at `path`; what this layer has there stays, alone. Errors: Invalid too
   // for the root.
   Status add_whiteout(std::string_view path);
@@ -82,11 +92,15 @@ class TreeBuilder {
   struct Fifo {
     NodeProperties properties;
   };
+  struct LowerLink {
+    std::string target;
+  };
 
   Result<Node*> slot(std::string_view path);
   Result<Node*> empty_or_same(std::string_view path, std::size_t kind);
   const Node* find(std::string_view path) const;
   Branch* branch_at(std::string_view path);
+  static Status collect_lower_links(const Branch& branch, const std::string& path, TreeBuilder& links);
   static Result<Directory> directory_of(const Branch& branch, store::Store& store);
 
   std::unique_ptr<Node> root_;

@@ -14,14 +14,37 @@ import urllib.parse
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 
+class Link:
+    """What stands in a member for its content."""
+
+    def __init__(self, kind, target):
+        self.kind = kind  # of tarfile
+        self.target = target
+
+
+def hard(target):
+    return Link(tarfile.LNKTYPE, target)
+
+
+def soft(target):
+    return Link(tarfile.SYMTYPE, target)
+
+
+DEVICE = Link(tarfile.CHRTYPE, "")
+
+
 def tar(*members):
     """A tar of (name, content, mode); a name with "/" at its end is a directory."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.GNU_FORMAT) as file:
         for name, content, mode in members:
             info = tarfile.TarInfo(name.rstrip("/"))
-            info.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
             info.mode = mode
+            if isinstance(content, Link):
+                info.type, info.linkname = content.kind, content.target
+                content = b""
+            else:
+                info.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
             info.size = len(content)
             file.addfile(info, io.BytesIO(content))
     return archive.getvalue()

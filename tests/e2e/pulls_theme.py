@@ -142,3 +142,53 @@ class Theme(harness.EndToEnd):
         plain_registry.Image(*layers, config=CONFIG).write_layout(os.path.join(self.project, "image"))
         for _ in range(2):
             self.taken(self.run_on("oci:image"))
+
+    def run_on_layers(self, *layers):
+        plain_registry.Image(*layers, config=CONFIG).write_layout(os.path.join(self.project, "image"))
+        return self.run_on("oci:image")
+
+    def test_a_hard_link_to_a_file_of_a_lower_layer(self):
+        self.taken(self.run_on_layers(
+            plain_registry.tar(("kept/text", b"content of data.txt\n", 0o640), ("data/data.txt", b"old", 0o600)),
+            plain_registry.tar(("other", b"", 0o644)),
+            plain_registry.tar(("kept/.wh.text", b"", 0o644), ("data/data.txt", plain_registry.hard("kept/text"), 0o644))))
+
+    def test_a_hard_link_out_of_the_root_of_an_image_finds_nothing(self):
+        for target in ("/etc/passwd", "../../../etc/passwd", "out/etc/passwd"):
+            run = self.run_on_layers(plain_registry.tar(("out", plain_registry.soft("../../.."), 0o777),
+                                                        ("data/data.txt", plain_registry.hard(target), 0o644)))
+            self.assert_code(run, 2)
+            self.assertIn("etc/passwd", run.stderr)
+            harness.shutil.rmtree(os.path.join(self.project, "image"))
+
+    def test_what_reaches_out_of_an_image_by_links_stays_in_its_root(self):
+        outside = os.path.join(self.root, "outside")
+        os.mkdir(outside)
+        run = self.run_on_layers(
+            plain_registry.tar(("up", plain_registry.soft("../../../../.."), 0o777),
+                               ("away", plain_registry.soft(outside), 0o777)),
+            plain_registry.tar(("up/data/data.txt", b"content of data.txt\n", 0o644), ("away/file", b"x", 0o644),
+                               ("up" + outside + "/file", b"x", 0o644)))
+        self.taken(run)
+        self.assertEqual(os.listdir(outside), [])
+
+    def test_a_name_of_an_image_that_climbs_is_refused(self):
+        for name in ("../evil", "data/../../evil", "/../evil"):
+            run = self.run_on_layers(plain_registry.tar((name, b"x", 0o644)))
+            self.assert_code(run, 2)
+            self.assertIn("evil", run.stderr)
+            self.assertFalse(any("evil" in files for _, _, files in os.walk(self.root)))
+            harness.shutil.rmtree(os.path.join(self.project, "image"))
+
+    def test_devices_of_an_image_are_left_out_and_said(self):
+        run = self.run_on_layers(plain_registry.tar(("dev/null", plain_registry.DEVICE, 0o666),
+                                                    ("dev/twin", plain_registry.hard("dev/null"), 0o666),
+                                                    ("data/data.txt", b"content of data.txt\n", 0o644)))
+        self.taken(run)
+        self.assertIn("2 devices are left out", run.text)
+
+    def test_a_hundred_thousand_files(self):
+        small = [(f"many/{number // 1000}/{number}", b"%d" % (number % 500), 0o644) for number in range(100_000)]
+        layer = plain_registry.tar(*small, ("data/data.txt", b"content of data.txt\n", 0o644))
+        self.taken(self.run_on_layers(layer))
+        self.taken(self.run_on("oci:image"))
