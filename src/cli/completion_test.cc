@@ -16,13 +16,17 @@ using ::testing::Not;
 CommandHelp program() {
   const OptionHelp color{.names = {"--color"}, .value = "auto|never", .description = "Colours: of 'outcomes' [all]"};
   const OptionHelp file{.names = {"-c", "--config-file"}, .value = "PATH", .description = "In place of a file"};
+  const CommandHelp gc{.name = "maelstrom cache gc", .description = "Makes it smaller", .options = {color}};
+  const OptionHelp help{.names = {"-h", "--help"}, .description = "Help"};
   const CommandHelp tests{.name = "maelstrom list tests", .description = "Each test", .options = {color}};
   return {.name = "maelstrom",
           .description = "Runs tests",
           .footer = ".never a request",
           .options = {{.names = {"-h", "--help"}, .description = "Help"}},
-          .commands = {{.name = "maelstrom test", .description = "Runs them", .options = {color, file}},
-                       {.name = "maelstrom list", .description = "Lists them", .commands = {tests}}}};
+          .commands = {
+              {.name = "maelstrom test", .description = "Runs them", .options = {color, file}},
+              {.name = "maelstrom list", .description = "Lists them", .options = {help}, .commands = {tests}},
+              {.name = "maelstrom cache", .description = "Tells of it", .options = {help, color}, .commands = {gc}}}};
 }
 
 TEST(Completion, ChoicesAreTheWordsOfTheValue) {
@@ -46,6 +50,7 @@ TEST(ManPage, NamesEveryCommandThatDoesSomething) {
   const auto page = man_page(program(), "1.0-a");
   EXPECT_THAT(page, AllOf(HasSubstr(".SS \"maelstrom test "), HasSubstr(".SS \"maelstrom list tests "),
                           HasSubstr("\\fB\\-c\\fR, \\fB\\-\\-config\\-file\\fR \\fIPATH\\fR")));
+  EXPECT_THAT(page, AllOf(HasSubstr(".SS \"maelstrom cache ["), HasSubstr(".SS \"maelstrom cache gc [")));
   EXPECT_THAT(page, Not(HasSubstr(".SS \"maelstrom list [")));
 }
 

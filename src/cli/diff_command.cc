@@ -7,10 +7,10 @@
 #include "cli/difference_text.h"
 #include "cli/directories.h"
 #include "cli/failure.h"
+#include "cli/open_store.h"
 #include "cli/run_settings.h"
 #include "cli/why_command.h"
 #include "os/file.h"
-#include "store/store.h"
 
 namespace maelstrom::cli {
 namespace {
@@ -44,8 +44,7 @@ Result<int> run(const DiffOptions& options) {
   TRY_ASSIGN(log, store::ActionLog::open(action_log_path(settings.state_root)));
   TRY_ASSIGN(before, described(*log, options.before));
   TRY_ASSIGN(after, described(*log, options.after));
-  TRY_ASSIGN_IN("the store", store,
-                store::Store::open({.root = settings.cache_root, .size_limit = settings.cache_size}));
+  TRY_ASSIGN(store, open_store(settings));
   TRY_ASSIGN(found, reapi::differences(before, after, [&](const Digest& blob) { return store->get(blob); }));
   if (options.format == "json") {
     const nlohmann::json object{{"before", before.digest.to_string()},

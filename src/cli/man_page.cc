@@ -84,7 +84,8 @@ std::string man_page(const CommandHelp& program, const std::string& version) {
   text += ".SH DESCRIPTION\n" + escaped(program.description) + "\n" + options_of(program);
   text += ".SH COMMANDS\n";
   for (const CommandHelp* command : all_commands(program)) {
-    if (command != &program && command->commands.empty()) text += command_section(*command);
+    if (command != &program && (command->commands.empty() || command->options.size() > 1))
+      text += command_section(*command);
   }
   text += std::string(kFiles);
   if (!program.footer.empty()) text += ".SH \"EXIT STATUS\"\n" + escaped(program.footer) + "\n";

@@ -11,6 +11,7 @@
 #include "core/run_observer.h"
 #include "os/terminal.h"
 #include "store/history.h"
+#include "store/results.h"
 
 namespace maelstrom::cli {
 
@@ -49,6 +50,27 @@ class Notices final : public RunObserver {
       std::fprintf(stderr, "%s\n", printable(notice.text).c_str());
     }
   }
+};
+
+// Counts how far earlier results served the run.
+class CacheTally final : public RunObserver {
+ public:
+  using RunObserver::on;
+  void on(const CaseResult& result) override {
+    if (!result.job) return;
+    ++cases_;
+    if (result.job->cached) ++answered_;
+  }
+  // `run` with what was counted.
+  store::ServedRun count(store::ServedRun run) const {
+    run.cases = cases_;
+    run.answered = answered_;
+    return run;
+  }
+
+ private:
+  std::uint64_t cases_ = 0;
+  std::uint64_t answered_ = 0;
 };
 
 // Keeps what the next run of the project wants to know of this one.

@@ -44,6 +44,10 @@ void add_options(CLI::App& command, ProjectOptions& options) {
       ->group(kProject);
 }
 
+void add_size_option(CLI::App& command, std::optional<std::string>& size) {
+  command.add_option("--size", size, "What it may keep: 10GiB, 0")->type_name("SIZE")->check(why_no_bytes);
+}
+
 void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_root) {
   command.add_option("--cache-root", cache_root, "Of what can be made again ($XDG_CACHE_HOME/maelstrom)")
       ->type_name("DIR")

@@ -27,21 +27,27 @@ void warn(RunObserver& observer, const Error& error) {
   observer.on(Notice{Notice::Kind::kWarning, "the results of earlier runs are not used: " + error.message()});
 }
 
-std::unique_ptr<store::Results> open_results(const std::string& cache_root, RunObserver& observer) {
-  const std::string path = cache_root + "/results.sqlite";
-  auto results = store::Results::open(path);
+std::string path_of_results(const std::string& cache_root) { return cache_root + "/results.sqlite"; }
+
+std::unique_ptr<store::Results> results_if_usable(const std::string& cache_root, const RunContext& run) {
+  auto results = open_results(cache_root, run.clock);
   if (!results) {
-    warn(observer, results.error());
+    warn(run.observer, results.error());
     return nullptr;
   }
   if ((*results)->moved_aside()) {
-    observer.on(Notice{Notice::Kind::kWarning, "the results of earlier runs were damaged; they were moved to " + path +
-                                                   ".corrupt, and everything runs again"});
+    run.observer.on(Notice{Notice::Kind::kWarning, "the results of earlier runs were damaged; they were moved to " +
+                                                       path_of_results(cache_root) +
+                                                       ".corrupt, and everything runs again"});
   }
   return std::move(*results);
 }
 
 }  // namespace
+
+Result<std::unique_ptr<store::Results>> open_results(const std::string& cache_root, const Clock& clock) {
+  return store::Results::open(path_of_results(cache_root), std::chrono::floor<std::chrono::days>(clock.wall()));
+}
 
 std::string new_run_id(const Clock& clock) {
   return fmt::format("{:x}-{:x}", clock.wall().time_since_epoch().count(), ::getpid());
@@ -55,7 +61,7 @@ Result<reapi::JobEncoder> job_encoder(const Workshop& workshop) {
 Result<ResultCache> ResultCache::open(const Workshop& workshop, const RunSettings& settings, const RunContext& run) {
   ResultCache cache;
   TRY_ASSIGN(encoder, job_encoder(workshop));
-  if (settings.cache != execute::CacheUse::kNone) cache.results = open_results(settings.cache_root, run.observer);
+  if (settings.cache != execute::CacheUse::kNone) cache.results = results_if_usable(settings.cache_root, run);
   cache.executor = std::make_unique<execute::CachedExecutor>(
       execute::CachedExecutor::Ports{*workshop.executor, *workshop.store, cache.results.get(), run.clock},
       std::move(encoder),

@@ -29,6 +29,9 @@ struct RunContext {
 // Names jobs as a run does. Errors: of reading the program maelstrom-cell.
 Result<reapi::JobEncoder> job_encoder(const Workshop& workshop);
 
+// Those of the cache's root. Errors: of store::Results::open().
+Result<std::unique_ptr<store::Results>> open_results(const std::string& cache_root, const Clock& clock);
+
 struct ResultCache {
   std::unique_ptr<store::Results> results;
   std::unique_ptr<execute::CachedExecutor> executor;  // of all jobs; uses the workshop's and the results
@@ -36,6 +39,9 @@ struct ResultCache {
   // Results that cannot be used cost time, nothing else: it is said, and every job runs.
   // Errors: of reading the program maelstrom-cell, which is part of every job.
   static Result<ResultCache> open(const Workshop& workshop, const RunSettings& settings, const RunContext& run);
+
+  // For `maelstrom cache`. Errors: of the results, if there are any.
+  Status note(const store::ServedRun& run) const { return results ? results->note(run) : Status(); }
 };
 
 }  // namespace maelstrom::cli

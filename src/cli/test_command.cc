@@ -65,6 +65,8 @@ Result<int> run(const TestOptions& options) {
   everyone.add(recorder);
   ActionRecord actions;
   everyone.add(actions);
+  CacheTally tally;
+  everyone.add(tally);
   everyone.add(observer);
 
   session::RunOptions run_options = options_of(asked, options, found->build_directory, clock);
@@ -84,6 +86,11 @@ Result<int> run(const TestOptions& options) {
   past.record(recorder.records());
   if (auto kept = actions.keep(asked.settings.state_root, this_run); !kept) {
     observer.on(Notice{Notice::Kind::kWarning, "`maelstrom why` will not know of this run: " + kept.error().message()});
+  }
+  if (auto noted = cache.note(tally.count({.id = this_run.id, .project = this_run.project, .time = this_run.time}));
+      !noted) {
+    observer.on(
+        Notice{Notice::Kind::kWarning, "`maelstrom cache` will not know of this run: " + noted.error().message()});
   }
   TRY(display->status());
   TRY(finished);

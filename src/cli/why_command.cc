@@ -142,7 +142,7 @@ class Question {
       answer.reason = "always runs: it " + never;
       return {};
     }
-    TRY_ASSIGN(results, store::Results::open(asked_.settings.cache_root + "/results.sqlite"));
+    TRY_ASSIGN(results, open_results(asked_.settings.cache_root, SystemClock()));
     TRY_ASSIGN(known, results->find(answer.action));
     if (!known) return {};
     auto result =

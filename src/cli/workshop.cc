@@ -4,37 +4,18 @@
 
 #include "cli/cell_program.h"
 #include "cli/doctor_command.h"
-#include "container/cell.h"
+#include "cli/open_store.h"
 #include "layers/elf.h"
 #include "os/file.h"
-#include "os/user_namespace.h"
 #include "session/paths.h"
 
 namespace maelstrom::cli {
-namespace {
-
-// Root's cells become an unprivileged user, who must be able to read the layers. Root of a user
-// namespace that has no such user stays who it is, and so do its cells.
-Result<std::optional<store::Owner>> store_owner() {
-  if (::geteuid() != 0) return std::nullopt;
-  const store::Owner owner{container::kUnprivilegedUser, container::kUnprivilegedGroup};
-  TRY_ASSIGN(mapped, os::maps_owner(owner.user, owner.group));
-  return mapped ? std::optional(owner) : std::nullopt;
-}
-
-}  // namespace
-
 Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, const std::string& project,
                                 const std::string& color) {
   Workshop workshop;
   TRY_ASSIGN(own_program, os::own_program());
   TRY_ASSIGN(cell, find_cell_program(host, own_program));
-  TRY_ASSIGN(owner, store_owner());
-  TRY_ASSIGN_IN("the store", store,
-                store::Store::open({.root = settings.cache_root,
-                                    .size_limit = settings.cache_size,
-                                    .owner = owner,
-                                    .given_up = workshop.given_up.get()}));
+  TRY_ASSIGN(store, open_store(settings, workshop.given_up.get()));
   workshop.store = std::move(store);
   workshop.builder = std::make_unique<layers::LayerBuilder>(*workshop.store, project);
   workshop.commands = std::make_unique<CommandMemo>(*workshop.store);

@@ -52,7 +52,7 @@ class CachedExecutorTest : public ::testing::Test {
  protected:
   CachedExecutorTest() : scratch_(os::TemporaryDirectory::create().value()) {
     store_ = store::Store::open({.root = scratch_.path() + "/store"}).value();
-    results_ = store::Results::open(scratch_.path() + "/store/results.sqlite").value();
+    results_ = store::Results::open(scratch_.path() + "/store/results.sqlite", {}).value();
   }
 
   // What comes of `job` in a run of its own.

@@ -253,4 +253,15 @@ Result<JobResult> decode_result(std::string_view bytes, const GetBlob& get) {
   return std::move(parts.result);
 }
 
+Result<std::vector<Digest>> output_blobs(std::string_view bytes) {
+  std::vector<Digest> blobs;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number != kStdoutDigest && field.number != kStderrDigest) return {};
+    TRY_ASSIGN(digest, decode_digest(field.bytes));
+    blobs.push_back(digest);
+    return {};
+  }));
+  return blobs;
+}
+
 }  // namespace maelstrom::reapi

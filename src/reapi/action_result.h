@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "core/digest.h"
@@ -28,5 +29,8 @@ Result<std::string> encode_result(const JobResult& result, const EarlierRun& run
 
 // The result, with `cached` set. Errors: Invalid for malformed bytes; those of `get`.
 Result<JobResult> decode_result(std::string_view bytes, const GetBlob& get);
+
+// The blobs that decode_result() would ask for. Errors: Invalid for malformed bytes.
+Result<std::vector<Digest>> output_blobs(std::string_view bytes);
 
 }  // namespace maelstrom::reapi

@@ -74,6 +74,13 @@ TEST_F(ActionResult, BytesAreThoseOfProtobuf) {
             golden("timed_out.result"));
 }
 
+TEST_F(ActionResult, OutputsThatAreBlobsAreNamed) {
+  EXPECT_EQ(output_blobs(encode(passed(), run_at("run", {})))->size(), 0U);
+  const auto blobs = output_blobs(encode(killed(), run_at("run", {})));
+  EXPECT_EQ(*blobs, std::vector<Digest>{digest_of(std::string(5000, 'y'))});
+  EXPECT_FALSE(output_blobs("\x2a\x7f"));
+}
+
 TEST_F(ActionResult, IsReadBack) {
   for (const JobResult& result : {passed(), killed(), JobResult{.termination = TimedOut{}}}) {
     const EarlierRun run = run_at("run", nanoseconds(-5));

@@ -60,7 +60,8 @@ Status use_write_ahead_log(Database& database) {
 Status make_schema(Database& database, const Schema& schema) {
   TRY_ASSIGN(transaction, Transaction::begin(database));
   TRY_ASSIGN(version, single_integer(database, "PRAGMA user_version"));
-  if (version == 0) {
+  if (version < schema.version) {
+    if (version != 0) TRY(database.run(std::string(schema.clearing).c_str()));
     TRY(database.run(std::string(schema.statements).c_str()));
     TRY(database.run(fmt::format("PRAGMA user_version = {}", schema.version).c_str()));
   }
@@ -76,9 +77,7 @@ Status move_aside(const std::string& path) {
 // As Database::open(), with every page looked at.
 Result<Database> open_sound(const std::string& path, const Schema& schema) {
   TRY_ASSIGN(database, Database::open(path, schema));
-  TRY_ASSIGN(check, database.prepare("PRAGMA quick_check(1)"));
-  TRY_ASSIGN(row, check.step());
-  if (!row || check.bytes(0) != "ok") return internal(fmt::format("{}{}", kCorruptPrefix, path));
+  TRY_IN(path, database.check());
   return database;
 }
 
@@ -135,7 +134,7 @@ Result<Database> Database::open(const std::string& path, const Schema& schema) {
   TRY(os::lock_file(lock.get(), path + ".opening", os::LockKind::kExclusive));
   TRY_IN(path, use_write_ahead_log(database));
   TRY_ASSIGN_IN(path, version, single_integer(database, "PRAGMA user_version"));
-  if (version == 0) TRY_IN(path, make_schema(database, schema));
+  if (version < schema.version) TRY_IN(path, make_schema(database, schema));
   if (version > schema.version) {
     return fail(ErrorCode::kUnavailable, path + ": made by a newer version of the program");
   }
@@ -176,6 +175,15 @@ Status Database::run(const char* sql) {
   const int result = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
   if (result != SQLITE_OK) return fail(error_of(handle_.get(), result, sql));
   return {};
+}
+
+std::uint64_t Database::changes() const { return static_cast<std::uint64_t>(sqlite3_changes64(handle_.get())); }
+
+Status Database::check() {
+  TRY_ASSIGN(check, prepare("PRAGMA quick_check(1)"));
+  TRY_ASSIGN(row, check.step());
+  if (row && check.bytes(0) == "ok") return {};
+  return internal(fmt::format("{}{}", kCorruptPrefix, row ? check.bytes(0) : std::string_view("it is empty")));
 }
 
 bool Database::is_corrupt(const Error& error) { return error.message().find(kCorruptPrefix) != std::string::npos; }

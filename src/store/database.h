@@ -48,6 +48,7 @@ class Statement {
 struct Schema {
   std::string_view statements;  // "CREATE TABLE …;", run once on a new file
   int version = 1;              // PRAGMA user_version
+  std::string_view clearing{};  // run on a file of an earlier version, and then `statements`
 };
 
 class Database {
@@ -66,6 +67,10 @@ class Database {
 
   Result<Statement> prepare(std::string_view sql);
   Status run(const char* sql);
+  // How many rows the last statement that wrote has changed.
+  std::uint64_t changes() const;
+  // Looks at every page. Errors: is_corrupt() of them if the file is damaged.
+  Status check();
 
   // True if `error` came of a file whose content is damaged.
   static bool is_corrupt(const Error& error);

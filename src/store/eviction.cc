@@ -12,7 +12,7 @@
 
 namespace maelstrom::store {
 
-Result<StoreUsage> Eviction::run(std::uint64_t limit, Spare spare) {
+Result<StoreUsage> Eviction::run(const Kept& kept, Spare spare) {
   {
     TRY_ASSIGN(gate, Gate::close(rooms_.layout));
     TRY_ASSIGN(inventory, Inventory::take(rooms_.layout));
@@ -21,7 +21,7 @@ Result<StoreUsage> Eviction::run(std::uint64_t limit, Spare spare) {
     spared_since_ = since;
     trash_ = rooms_.session.unused_path();
     TRY(os::make_directory(trash_, 0700));
-    TRY(choose(limit));
+    TRY(choose(kept));
     TRY(evict_contents());
     TRY(remove_locks());
     TRY(rooms_.index.set_bytes(inventory_.usage.bytes));
@@ -39,7 +39,7 @@ Result<std::optional<std::int64_t>> Eviction::spared_since(const Gate& gate, Spa
 }
 
 // Trees, contents and memos in one order, the least recently used first.
-Status Eviction::choose(std::uint64_t limit) {
+Status Eviction::choose(const Kept& kept) {
   struct Candidate {
     std::int64_t used;
     const Inventory::TreeDirectory* tree;
@@ -55,7 +55,7 @@ Status Eviction::choose(std::uint64_t limit) {
   }
   std::ranges::sort(candidates, {}, &Candidate::used);
   for (const Candidate& candidate : candidates) {
-    if (inventory_.usage.bytes <= limit) break;
+    if (inventory_.usage.bytes <= kept.bytes && candidate.used >= kept.used_since.value_or(INT64_MIN)) break;
     if (candidate.tree != nullptr) {
       TRY(evict_tree(*candidate.tree));
       continue;

@@ -68,12 +68,12 @@ class Eviction {
 
   explicit Eviction(const Rooms& rooms) : rooms_(rooms) {}
 
-  // Evicts the least recently used until at most `limit` bytes are left; gives what is left.
-  Result<StoreUsage> run(std::uint64_t limit, Spare spare);
+  // Evicts the least recently used until no more than `kept` says are left; gives what is left.
+  Result<StoreUsage> run(const Kept& kept, Spare spare);
 
  private:
   Result<std::optional<std::int64_t>> spared_since(const Gate& gate, Spare spare) const;
-  Status choose(std::uint64_t limit);
+  Status choose(const Kept& kept);
   Status evict_memo(const Inventory::Memo& memo);
   Status remove_locks() const;
   Status evict_tree(const Inventory::TreeDirectory& tree);

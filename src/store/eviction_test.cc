@@ -38,6 +38,23 @@ TEST_F(EvictionTest, TheLeastRecentlyUsedGoesFirst) {
   EXPECT_FALSE(store->contains(blobs[3]));
 }
 
+TEST_F(EvictionTest, WhatWasLastUsedTooLongAgoGoesHoweverLittleThereIs) {
+  Digest old;
+  Digest young;
+  {
+    const auto store = open();
+    old = store->put(content('o')).value();
+    young = store->put(content('y')).value();
+  }
+  age(blob_path(old), 4);
+  age(blob_path(young), 2);
+  const auto store = open();
+  const std::int64_t since = (::time(nullptr) - INT64_C(3) * 86'400) * 1'000'000'000;
+  EXPECT_EQ(store->collect_garbage({.used_since = since}).value().blobs, 1U);
+  EXPECT_FALSE(store->contains(old));
+  EXPECT_TRUE(store->contains(young));
+}
+
 TEST_F(EvictionTest, ATreeThatIsHeldStaysWithItsContents) {
   const auto store = open();
   const Tree held = store->tree(put_tree(*store, "kept", content('k'))).value();

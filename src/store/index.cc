@@ -62,6 +62,7 @@ Status Index::open() {
   TRY_ASSIGN(select, opened.database.prepare("SELECT inode, size, mtime, ctime, digest, used FROM files"
                                              " WHERE device = ?1 AND inode >= ?2 ORDER BY inode"));
   database_ = std::move(opened.database);
+  replaced_ |= opened.moved_aside;
   select_ = std::move(select);
   return {};
 }
@@ -72,6 +73,7 @@ Status Index::recover(const Error& error) {
   select_ = {};
   database_.reset();
   TRY(Database::replace(path_, kSchema));
+  replaced_ = true;
   return open();
 }
 
@@ -165,6 +167,13 @@ Status Index::write_pending() {
   TRY(transaction.commit());
   pending_.clear();
   return {};
+}
+
+Result<bool> Index::check() {
+  const std::scoped_lock lock(mutex_);
+  TRY(open());
+  if (auto checked = database_->check(); !checked) TRY(recover(checked.error()));
+  return !replaced_;
 }
 
 Status Index::forget(const std::vector<Digest>& digests) {

@@ -72,6 +72,9 @@ class Index {
   // What is known of files with these contents is forgotten when this returns.
   Status forget(const std::vector<Digest>& digests);
 
+  // Looks at the whole file. False: it was damaged, and has been replaced.
+  Result<bool> check();
+
   // Adds to the number of bytes that the store holds, and gives the sum; none while nobody has counted.
   Result<std::optional<std::uint64_t>> add_bytes(std::uint64_t bytes);
   Status set_bytes(std::uint64_t bytes);
@@ -93,6 +96,7 @@ class Index {
   const std::string path_;
   std::mutex mutex_;
   std::optional<Database> database_;
+  bool replaced_ = false;
   Statement select_;
   std::unordered_map<FileIdentity, Row> seen_;
   std::vector<Row> pending_;

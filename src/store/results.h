@@ -5,11 +5,14 @@
 // loss of any of them costs time, nothing else.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "core/digest.h"
@@ -27,17 +30,46 @@ struct KnownResult {
   Standing standing = Standing::kShown;
 };
 
+struct ResultsUsage {
+  std::uint64_t results = 0;
+  std::uint64_t answers = 0;  // of them
+  std::uint64_t bytes = 0;    // of the file, what is free in it not among them
+  std::optional<std::chrono::sys_days> oldest_use;
+};
+
+// What became of a look at each result.
+struct Sifting {
+  std::uint64_t results = 0;   // that were looked at
+  std::uint64_t damaged = 0;   // dropped: the checksum was another
+  std::uint64_t unwanted = 0;  // dropped
+};
+
+// How far the results served one run.
+struct ServedRun {
+  std::string id;
+  std::string project;  // its directory
+  std::chrono::system_clock::time_point time;
+  std::uint64_t cases = 0;     // that had a job
+  std::uint64_t answered = 0;  // of them, those that did not run
+  bool operator==(const ServedRun&) const = default;
+};
+
+// So many runs are remembered.
+inline constexpr std::size_t kServedRuns = 100;
+
 // Several programs may have the same file open. Used by one thread at a time.
 class Results {
  public:
-  // The file is made if it is not there; one that is damaged is replaced, `moved_aside` then says so.
+  // `today` is what a use is noted with. The file is made if it is not there; one that is damaged is replaced,
+  // `moved_aside` then says so; one of an earlier version is emptied.
   // Errors: Unavailable if a newer version of the program made the file (it is left alone); those of the file system.
-  static Result<std::unique_ptr<Results>> open(const std::string& path);
+  static Result<std::unique_ptr<Results>> open(const std::string& path, std::chrono::sys_days today);
   // Writes what is still to be written, as far as that goes.
   ~Results();
 
   bool moved_aside() const;
 
+  // Its use is noted, by the day, with the next flush().
   Result<std::optional<KnownResult>> find(const Digest& action);
 
   // The newest result of an action takes the place of an older one. Written with others, a while later: what is killed
@@ -47,6 +79,19 @@ class Results {
 
   // For a result that turned out to be no good.
   Status forget(const Digest& action);
+
+  Result<ResultsUsage> usage();
+  // Looks at every page and every result; drops those that are damaged, and those that `wanted` is false of.
+  // A file that is damaged is replaced; `moved_aside` then says so.
+  using Wanted = std::function<bool(const Digest& action, const KnownResult& result)>;
+  Result<Sifting> sift(const Wanted& wanted);
+  // Drops what nobody used since, and then the least recently used of what makes the file larger than `bytes`; the
+  // file becomes smaller. Gives how many were dropped.
+  Result<std::uint64_t> drop_unused(std::optional<std::chrono::sys_days> since, std::uint64_t bytes);
+
+  Status note(const ServedRun& run);
+  // The newest first.
+  Result<std::vector<ServedRun>> served_runs();
 
  private:
   struct State;

@@ -1,6 +1,6 @@
 #include "store/results.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -12,14 +12,18 @@
 namespace maelstrom::store {
 namespace {
 
+using std::chrono::days;
+
+constexpr std::chrono::sys_days kToday{days(20'000)};
+
 Digest action(int number) { return digest_of("action " + std::to_string(number)); }
 
 class ResultsTest : public ::testing::Test {
  protected:
   ResultsTest() : scratch_(*os::TemporaryDirectory::create()), path_(scratch_.path() + "/deep/results.sqlite") {}
 
-  std::unique_ptr<Results> open() {
-    auto results = Results::open(path_);
+  std::unique_ptr<Results> open(std::chrono::sys_days today = kToday) {
+    auto results = Results::open(path_, today);
     EXPECT_TRUE(results) << results.error().message();
     return results ? std::move(*results) : nullptr;
   }
@@ -111,7 +115,7 @@ TEST_F(ResultsTest, AFileOfANewerVersionIsLeftAlone) {
   ASSERT_TRUE(open()->remember(action(1), {"one", Standing::kAnswer}));
   execute("PRAGMA user_version = 99");
   const auto before = os::read_file(path_);
-  const auto results = Results::open(path_);
+  const auto results = Results::open(path_, kToday);
   ASSERT_FALSE(results);
   EXPECT_EQ(results.error().code(), ErrorCode::kUnavailable);
   EXPECT_NE(results.error().message().find("newer version"), std::string::npos) << results.error().message();
@@ -138,6 +142,103 @@ TEST_F(ResultsTest, TwoAtOnceSeeWhatEachHasWritten) {
   ASSERT_TRUE(two->remember(action(1), {"of two", Standing::kAnswer}));
   ASSERT_TRUE(two->flush());
   EXPECT_EQ(record_of(*one, action(1)), "of two");
+}
+
+TEST_F(ResultsTest, AFileOfAnEarlierVersionIsEmptied) {
+  open();
+  execute(
+      "DROP TABLE results; DROP TABLE runs; PRAGMA user_version = 1;"
+      "CREATE TABLE results(key INTEGER PRIMARY KEY, proof BLOB NOT NULL, standing INTEGER NOT NULL,"
+      " record BLOB NOT NULL); INSERT INTO results VALUES(1, x'00', 1, x'00')");
+  const auto results = open();
+  EXPECT_FALSE(results->moved_aside());
+  EXPECT_EQ(results->usage()->results, 0U);
+  ASSERT_TRUE(results->remember(action(1), {"one", Standing::kAnswer}));
+  ASSERT_TRUE(results->flush());
+  EXPECT_EQ(record_of(*open(), action(1)), "one");
+}
+
+TEST_F(ResultsTest, TheUsageCountsAnswersAndKnowsTheOldestUse) {
+  ASSERT_TRUE(open(kToday - days(9))->remember(action(1), {"one", Standing::kAnswer}));
+  const auto results = open();
+  ASSERT_TRUE(results->remember(action(2), {std::string(100'000, 'r'), Standing::kShown}));
+  const auto usage = results->usage();
+  ASSERT_TRUE(usage) << usage.error().message();
+  EXPECT_EQ(usage->results, 2U);
+  EXPECT_EQ(usage->answers, 1U);
+  EXPECT_GT(usage->bytes, 100'000U);
+  EXPECT_LT(usage->bytes, 150'000U);
+  EXPECT_EQ(usage->oldest_use, kToday - days(9));
+}
+
+TEST_F(ResultsTest, WhatWasNotUsedSinceADayIsDroppedAndALookUpIsAUse) {
+  {
+    const auto results = open(kToday - days(9));
+    for (const int i : {1, 2, 3}) ASSERT_TRUE(results->remember(action(i), {"record", Standing::kAnswer}));
+  }
+  EXPECT_EQ(record_of(*open(kToday - days(2)), action(2)), "record");
+  const auto results = open();
+  EXPECT_EQ(*results->drop_unused(kToday - days(3), UINT64_MAX), 2U);
+  EXPECT_EQ(record_of(*results, action(1)), "none");
+  EXPECT_EQ(record_of(*results, action(2)), "record");
+}
+
+TEST_F(ResultsTest, TheLeastRecentlyUsedIsDroppedUntilTheFileIsSmallEnough) {
+  constexpr int kCount = 1000;
+  const std::string record(1000, 'r');
+  for (const int half : {0, 1}) {
+    const auto results = open(kToday - days(half == 0 ? 1 : 5));
+    for (int i = half; i < kCount; i += 2) ASSERT_TRUE(results->remember(action(i), {record, Standing::kAnswer}));
+  }
+  const auto before = os::stat(path_)->st_size;
+  const auto results = open();
+  const auto dropped = results->drop_unused({}, static_cast<std::uint64_t>(before) * 3 / 4);
+  ASSERT_TRUE(dropped);
+  EXPECT_GE(*dropped, 240U);
+  EXPECT_LE(*dropped, 300U);
+  EXPECT_LE(os::stat(path_)->st_size, before * 3 / 4);
+  for (int i = 0; i < kCount; i += 2) EXPECT_EQ(record_of(*results, action(i)), record) << i;
+  EXPECT_EQ(*results->drop_unused({}, 0), kCount - *dropped);
+}
+
+TEST_F(ResultsTest, SiftingDropsWhatIsDamagedOrNotWanted) {
+  const auto results = open();
+  for (const int i : {1, 2, 3, 4}) {
+    ASSERT_TRUE(results->remember(action(i), {"of " + std::to_string(i), Standing::kAnswer}));
+  }
+  ASSERT_TRUE(results->flush());
+  execute("UPDATE results SET record = x'00' WHERE record = CAST('of 1' AS BLOB)");
+  execute("UPDATE results SET rest = x'00' WHERE record = CAST('of 2' AS BLOB)");
+  std::vector<Digest> asked;
+  const auto sifted = results->sift([&](const Digest& digest, const KnownResult& result) {
+    asked.push_back(digest);
+    return result.record != "of 3";
+  });
+  ASSERT_TRUE(sifted) << sifted.error().message();
+  EXPECT_EQ(sifted->results, 4U);
+  EXPECT_EQ(sifted->damaged, 2U);
+  EXPECT_EQ(sifted->unwanted, 1U);
+  EXPECT_THAT(asked, ::testing::UnorderedElementsAre(action(3), action(4)));
+  EXPECT_EQ(record_of(*results, action(3)), "none");
+  EXPECT_EQ(record_of(*results, action(4)), "of 4");
+  EXPECT_EQ(results->usage()->results, 1U);
+}
+
+TEST_F(ResultsTest, TheLastRunsAreKnownTheNewestFirst) {
+  const auto run = [](std::size_t number) {
+    return ServedRun{.id = "run " + std::to_string(number),
+                     .project = "/project",
+                     .time = std::chrono::sys_days(kToday) + std::chrono::seconds(number),
+                     .cases = 10 + number,
+                     .answered = number};
+  };
+  const auto results = open();
+  for (std::size_t i = 0; i < kServedRuns + 5; ++i) ASSERT_TRUE(results->note(run(i)));
+  const auto runs = open()->served_runs();
+  ASSERT_TRUE(runs);
+  ASSERT_EQ(runs->size(), kServedRuns);
+  EXPECT_EQ(runs->front(), run(kServedRuns + 4));
+  EXPECT_EQ(runs->back(), run(5));
 }
 
 TEST_F(ResultsTest, AResultTakesLittleBesideItsRecord) {

@@ -17,6 +17,7 @@
 #include "store/leases.h"
 #include "store/session.h"
 #include "store/trees.h"
+#include "store/verification.h"
 
 namespace maelstrom::store {
 namespace {
@@ -90,7 +91,7 @@ struct Store::State {
 
   Result<std::optional<Digest>> known(const Fingerprint& fingerprint);
   Result<std::optional<Digest>> take_file(const std::string& path);
-  Result<StoreUsage> evict(std::uint64_t limit, Eviction::Spare spare);
+  Result<StoreUsage> evict(const Kept& kept, Eviction::Spare spare);
   Status forget(const Digest& digest);
   Status provide(const Digest& tree);
   Status settle();
@@ -134,8 +135,8 @@ Result<std::optional<Digest>> Store::State::take_file(const std::string& path) {
   return digest;
 }
 
-Result<StoreUsage> Store::State::evict(std::uint64_t limit, Eviction::Spare spare) {
-  return Eviction({layout, *session, *leases, index, blobs}).run(limit, spare);
+Result<StoreUsage> Store::State::evict(const Kept& kept, Eviction::Spare spare) {
+  return Eviction({layout, *session, *leases, index, blobs}).run(kept, spare);
 }
 
 // Counts what was added, and evicts if it became too much.
@@ -149,7 +150,7 @@ Status Store::State::settle() {
     TRY(index.set_bytes(inventory.usage.bytes));
     sum = inventory.usage.bytes;
   }
-  if (*sum > size_limit) TRY(evict(size_limit / 10 * 9, Eviction::Spare::kOwnToo));
+  if (*sum > size_limit) TRY(evict({.bytes = size_limit / 10 * 9}, Eviction::Spare::kOwnToo));
   return {};
 }
 
@@ -215,6 +216,12 @@ bool Store::contains(const Digest& digest) const {
   return there && *there;
 }
 
+bool Store::is_there(const Digest& digest) const {
+  const std::string path = state_->layout.blob(digest);
+  const auto info = os::stat_if_there({AT_FDCWD, path});
+  return info && *info && static_cast<std::uint64_t>((*info)->st_size) == digest.size;
+}
+
 bool Store::contains_tree(const Digest& digest) const {
   std::unordered_set<Digest> seen;
   std::vector<Digest> open{digest};
@@ -275,8 +282,13 @@ const std::string& Store::trees_root() const { return state_->layout.trees(); }
 
 const Memos& Store::memos() const { return state_->memos; }
 
-Result<StoreUsage> Store::collect_garbage(std::uint64_t limit) {
-  return state_->evict(limit, Eviction::Spare::kOthers);
+Result<StoreUsage> Store::collect_garbage(const Kept& kept) { return state_->evict(kept, Eviction::Spare::kOthers); }
+
+Result<StoreSurvey> Store::survey() const { return store::survey(state_->layout, file_clock()); }
+
+Result<VerifiedStore> Store::verify() {
+  State& state = *state_;
+  return Verification({state.layout, *state.session, *state.leases, state.index, state.blobs}).run();
 }
 
 Result<StoreUsage> Store::usage() const {

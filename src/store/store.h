@@ -18,6 +18,8 @@
 #include "core/digest.h"
 #include "core/directory.h"
 #include "store/memo.h"
+#include "store/survey.h"
+#include "store/verified_store.h"
 
 namespace maelstrom::store {
 
@@ -61,6 +63,12 @@ class Tree {
   std::unique_ptr<State> state_;
 };
 
+// What a store is to keep of what nobody holds.
+struct Kept {
+  std::uint64_t bytes = UINT64_MAX;        // at most
+  std::optional<std::int64_t> used_since;  // ns since 1970; what was last used before goes, however little there is
+};
+
 // What the store holds, for `maelstrom cache` and for tests.
 struct StoreUsage {
   std::uint64_t blobs = 0;
@@ -99,6 +107,8 @@ class Store {
   Result<Digest> put_directory(const Directory& directory) { return put(directory.encode()); }
 
   bool contains(const Digest& digest) const;
+  // As contains(), but this is no use of it.
+  bool is_there(const Digest& digest) const;
   // True if the tree is there with all that is in it; notes the use of all.
   bool contains_tree(const Digest& digest) const;
 
@@ -117,8 +127,13 @@ class Store {
   const Memos& memos() const;
 
   // Evicts down to `limit` bytes of what nobody holds, least recently used first.
-  Result<StoreUsage> collect_garbage(std::uint64_t limit);
+  Result<StoreUsage> collect_garbage(std::uint64_t limit) { return collect_garbage({.bytes = limit}); }
+  Result<StoreUsage> collect_garbage(const Kept& kept);
   Result<StoreUsage> usage() const;
+  Result<StoreSurvey> survey() const;
+
+  // Hashes every content again and compares every tree; drops what is wrong. Errors: see Verification.
+  Result<VerifiedStore> verify();
 
  private:
   struct State;
