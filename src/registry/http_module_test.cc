@@ -30,10 +30,12 @@ struct Collected final : HttpBody {
   }
 };
 
-// Answers one connection with fixed bytes, then closes it.
+// Answers one connection with fixed bytes, then closes it, or says nothing more until the other end has closed it.
 class OneAnswer {
  public:
-  explicit OneAnswer(std::string answer) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  enum class Then : std::uint8_t { kClose, kSilence };
+  explicit OneAnswer(std::string answer, Then then = Then::kClose)
+      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -42,8 +44,9 @@ class OneAnswer {
     socklen_t length = sizeof address;
     EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &length), 0);
     url_ = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-    thread_ = std::thread([this, text = std::move(answer)] {
+    thread_ = std::thread([this, then, text = std::move(answer)] {
       const os::Fd peer(::accept(socket_.get(), nullptr, nullptr));
+      if (peer.get() < 0) return;
       char buffer[4096];
       while (request_.find("\r\n\r\n") == std::string::npos) {
         const auto got = ::read(peer.get(), buffer, sizeof buffer);
@@ -51,6 +54,7 @@ class OneAnswer {
         request_.append(buffer, static_cast<std::size_t>(got));
       }
       static_cast<void>(::send(peer.get(), text.data(), text.size(), MSG_NOSIGNAL));
+      while (then == Then::kSilence && ::read(peer.get(), buffer, sizeof buffer) > 0) continue;
     });
   }
   ~OneAnswer() {
@@ -104,6 +108,18 @@ TEST(HttpModule, ADroppedConnectionIsBrokenAndKeepsWhatCame) {
   OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
   Collected body;
   const auto answer = http()->send({.url = server.url()}, body);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().fault, HttpFault::kBroken);
+  EXPECT_EQ(body.bytes, "half");
+}
+
+TEST(HttpModule, AServerThatFallsSilentIsLeftAfterAWhile) {
+  OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", OneAnswer::Then::kSilence);
+  auto patient = open_http(MAELSTROM_REGISTRY_MODULE, {.stall_timeout = std::chrono::seconds(1)});
+  ASSERT_TRUE(patient) << patient.error().message();
+  Collected body;
+  const auto answer = (*patient)->send({.url = server.url()}, body);
+  patient->reset();  // and with it the connection
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().fault, HttpFault::kBroken);
   EXPECT_EQ(body.bytes, "half");

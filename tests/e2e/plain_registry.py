@@ -1,14 +1,17 @@
 """Images that need no tool to be made, and a registry without TLS that serves them; it is an HTTP proxy as well."""
 
 import hashlib
+import http.client
 import http.server
 import io
 import json
 import os
 import select
 import socket
+import ssl
 import tarfile
 import threading
+import typing
 import urllib.parse
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -53,7 +56,7 @@ def tar(*members):
 class Image:
     def __init__(self, *layers, config=None):
         self.blobs = {}
-        descriptors = [self.put(layer) for layer in layers]
+        self.layers = descriptors = [self.put(layer) for layer in layers]
         document = {"architecture": "amd64", "os": "linux", "config": config or {},
                     "rootfs": {"type": "layers", "diff_ids": [one["digest"] for one in descriptors]}}
         self.manifest = self.put(json.dumps({"schemaVersion": 2, "mediaType": MANIFEST,
@@ -80,6 +83,16 @@ class Image:
             json.dump({"schemaVersion": 2, "manifests": [{**self.manifest, "mediaType": MANIFEST}]}, file)
 
 
+class Request(typing.NamedTuple):
+    path: str
+    first: int  # byte that is asked for
+    headers: http.client.HTTPMessage
+
+    @property
+    def authorization(self):
+        return self.headers["Authorization"]
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -87,8 +100,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
-        self.server.asked.append(self.path)
         path = urllib.parse.urlsplit(self.path).path  # as a proxy, it is given a whole URL
+        first = int((self.headers["Range"] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        self.server.asked.append(self.path)
+        self.server.requests.append(Request(path, first, self.headers))
+        if self.server.login and self.headers["Authorization"] != "Basic " + self.server.login:
+            return self.answer(401, b"", [("WWW-Authenticate", 'Basic realm="test"')])
         kind, _, name = path.rpartition("/")
         if kind.endswith("/manifests") and name in self.server.tags:
             name = self.server.tags[name]
@@ -96,15 +113,40 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send_endless()
         for image in self.server.images:
             if name in image.blobs:
-                return self.answer(200, image.blobs[name])
+                return self.give(name, image.blobs[name], first)
         return self.answer(404, b"")
 
-    def answer(self, status, content):
+    def give(self, name, content, first):
+        behaviour = self.server.behaviours.get(name)
+        if behaviour and behaviour(self, content, first):
+            return
+        if not self.server.ranges:
+            first = 0
+        self.begin(content, first)
+        self.wfile.write(content[first:])
+
+    def begin(self, content, first):
+        """The head of an answer that is `content` from its byte `first` on."""
+        self.send_response(206 if first else 200)
+        if first:
+            self.send_header("Content-Range", f"bytes {first}-{len(content) - 1}/{len(content)}")
+        self.send_header("Content-Type", MANIFEST)
+        self.send_header("Content-Length", str(len(content) - first))
+        self.end_headers()
+
+    def answer(self, status, content, headers=()):
         self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
         self.send_header("Content-Type", MANIFEST)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def break_off(self):
+        self.wfile.flush()
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
     def send_endless(self):
         """100 MB; how much of it was taken is noted."""
@@ -138,13 +180,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class PlainRegistry(http.server.ThreadingHTTPServer):
-    """`tags` are digests by tag."""
+    """`tags` are digests by tag.
+
+    `behaviours`: by digest, what answers instead; called with the handler, the content and the first byte that is asked
+    for, and gives False where it did not answer. `login`: what Basic has to say, if anything.
+    """
 
     def __init__(self, *images, **tags):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.images = images
+        self.images = list(images)
         self.tags = tags
+        self.behaviours = {}
+        self.login = None
+        self.ranges = True
         self.asked = []
+        self.requests = []
         self.megabytes = 0
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05})
         self.thread.start()
@@ -154,10 +204,30 @@ class PlainRegistry(http.server.ThreadingHTTPServer):
         return f"localhost:{self.server_port}"
 
     @property
+    def numbers(self):
+        return f"127.0.0.1:{self.server_port}"
+
+    @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"http://{self.numbers}"
 
     def stop(self):
         self.shutdown()
         self.thread.join()
         self.server_close()
+
+
+class TlsRegistry(PlainRegistry):
+    """With the certificate that `directory` holds."""
+
+    def __init__(self, directory, *images, **tags):
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(os.path.join(directory, "server.crt"), os.path.join(directory, "server.key"))
+        super().__init__(*images, **tags)
+
+    def get_request(self):
+        connection, address = super().get_request()
+        return self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
+
+    def handle_error(self, request, client_address):
+        pass  # who does not shake hands is told so by TLS

@@ -6,40 +6,10 @@ import resource
 
 import harness
 import plain_registry
-
-DIRECTIVE = """[[directives]]
-image = {image}
-include_shared_libraries = true
-"""
-CASES = "name.matches(IsWhereItWants|ReadsItsData)"
-CONFIG = {"Env": ["E2E_DIRECTORY=/data"], "WorkingDir": "/data"}
-LOCK = "maelstrom-container-tags.lock"
+from registry_users import CONFIG, LOCK, WithRegistry, an_image
 
 
-def an_image(text="content of data.txt\n"):
-    return plain_registry.Image(plain_registry.tar(("data/", b"", 0o755), ("data/data.txt", text.encode(), 0o644)),
-                                config=CONFIG)
-
-
-class Theme(harness.EndToEnd):
-    def serve(self, *images, **tags):
-        server = plain_registry.PlainRegistry(*images, **tags)
-        self.addCleanup(server.stop)
-        return server
-
-    def speak_plainly_to(self, host):
-        directory = os.path.join(self.root, "config", "containers")
-        os.makedirs(directory, exist_ok=True)
-        with open(os.path.join(directory, "registries.conf"), "w") as file:
-            file.write(f'[[registry]]\nlocation = "{host}"\ninsecure = true\n')
-
-    def run_on(self, image, **more):
-        self.write("maelstrom.toml", DIRECTIVE.replace("{image}", json.dumps(image)))
-        return self.run_tests([self.add("own_main")], "-i", CASES, **more)
-
-    def taken(self, run, data="passed"):
-        self.assertEqual(run.outcomes(), {"OwnMain.IsWhereItWants": "passed", "OwnMain.ReadsItsData": data}, run.text)
-
+class Theme(WithRegistry):
     # Proxies. "registry.test" is a name that nobody can look up but them.
 
     def test_a_proxy_is_asked_for_a_registry_with_tls(self):
@@ -97,10 +67,6 @@ class Theme(harness.EndToEnd):
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 100_000, "kB in memory")
 
     # The file of tags, which a person may write in.
-
-    def lock(self):
-        with open(os.path.join(self.project, LOCK)) as file:
-            return file.read()
 
     def test_a_lock_file_edited_by_hand_is_obeyed(self):
         one, other = an_image(), an_image("something else\n")

@@ -10,24 +10,11 @@ import ssl
 import subprocess
 import warnings
 
+import certificates
 import harness
 
 USER, PASSWORD = "ann", "correct horse"
 LOGIN = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-
-
-def make_certificates(directory):
-    """An authority of one's own, and a certificate for localhost that it signs."""
-    def openssl(*arguments):
-        subprocess.run(["openssl", *arguments], cwd=directory, check=True, capture_output=True)
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=an authority of the test")
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
-    with open(os.path.join(directory, "extensions"), "w") as file:
-        file.write("subjectAltName = DNS:localhost, DNS:registry.test, IP:127.0.0.1\n")
-    openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
-            "-extfile", "extensions", "-out", "server.crt")
 
 
 def free_port():
@@ -42,7 +29,7 @@ class Registry:
         self.directory = directory
         self.port = free_port()
         self.host = f"localhost:{self.port}"
-        make_certificates(directory)
+        certificates.make_certificates(directory)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             hashed = crypt.crypt(PASSWORD, crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16)).replace("$2b$", "$2y$")
