@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/strings.h"
 #include "cli/asked.h"
+#include "cli/container_list.h"
 #include "cli/failure.h"
 #include "cli/observers.h"
 #include "cli/result_cache.h"
@@ -51,8 +52,12 @@ std::string artifact_text(const session::KnownArtifact& artifact) {
                      human_count(artifact.cases.size()), artifact.cases.size() == 1 ? "case" : "cases");
 }
 
-void print(const session::CaseList& list, const ListOptions& options) {
+void print(const session::CaseList& list, const ContainerList& containers, const ListOptions& options) {
   const bool json = options.format == "json";
+  if (options.thing == ListedThing::kContainers) {
+    std::fputs((json ? containers.json(list) : containers.text(list)).c_str(), stdout);
+    return;
+  }
   for (const session::KnownArtifact& artifact : list.artifacts) {
     if (options.thing == ListedThing::kArtifacts) {
       std::puts((json ? artifact_json(artifact).dump() : artifact_text(artifact)).c_str());
@@ -93,15 +98,18 @@ Result<int> run(const ListOptions& options) {
   TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
   TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings, {new_run_id(clock), clock, observer}));
   const session::Ports ports = workshop.ports(*cache.executor, *wake, clock, observer);
-  TRY_ASSIGN(list, session::list_cases(ports,
-                                       {.containers = {.config = asked.project.config,
-                                                       .defaults = asked.settings.defaults,
-                                                       .forced = asked.settings.forced,
-                                                       .templates = {asked.project.directory, found->build_directory}},
-                                        .selection = asked.selection,
-                                        .preparation_threads = asked.cores},
-                                       std::move(found->binaries)));
-  print(list, options);
+  session::ListRules rules{.containers = {.config = asked.project.config,
+                                          .defaults = asked.settings.defaults,
+                                          .forced = asked.settings.forced,
+                                          .templates = {asked.project.directory, found->build_directory}},
+                           .selection = asked.selection,
+                           .preparation_threads = asked.cores};
+  ContainerList containers(asked.project.directory);
+  if (options.thing == ListedThing::kContainers) {
+    rules.plan = [&containers](const CaseId& id, const session::CasePlanOf& of) { containers.add(id, of); };
+  }
+  TRY_ASSIGN(list, session::list_cases(ports, std::move(rules), std::move(found->binaries)));
+  print(list, containers, options);
   return say_what_is_missing(list);
 }
 

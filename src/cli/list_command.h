@@ -7,7 +7,7 @@
 
 namespace maelstrom::cli {
 
-enum class ListedThing : std::uint8_t { kTests, kArtifacts };
+enum class ListedThing : std::uint8_t { kTests, kArtifacts, kContainers };
 
 struct ListOptions {
   ListedThing thing = ListedThing::kTests;

@@ -30,6 +30,8 @@ void add_list_command(CLI::App& program, Command& chosen) {
   list->allow_extras();
   add_listing(*list, chosen, ListedThing::kTests, "tests", "Every test case, a line each");
   add_listing(*list, chosen, ListedThing::kArtifacts, "artifacts", "Every test binary, a line each");
+  add_listing(*list, chosen, ListedThing::kContainers, "containers",
+              "What surrounds each test case, and who said so: its directive, its image, the default");
 }
 
 }  // namespace maelstrom::cli

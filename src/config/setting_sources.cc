@@ -84,9 +84,7 @@ std::string as_toml(const std::optional<std::uint64_t>& value) { return std::to_
 std::string as_toml(const std::optional<bool>& value) { return *value ? "true" : "false"; }
 std::string as_toml(const std::optional<std::string>& value) { return quoted(*value); }
 std::string as_toml(const std::optional<std::chrono::seconds>& value) { return std::to_string(value->count()); }
-std::string as_toml(const std::optional<Isolation>& value) {
-  return *value == Isolation::kStrict ? "\"strict\"" : "\"default\"";
-}
+std::string as_toml(const std::optional<Isolation>& value) { return quoted(isolation_name(*value)); }
 std::string as_toml(const std::vector<std::string>& values) {
   std::string out;
   for (const std::string& value : values) out += (out.empty() ? "" : ", ") + quoted(value);

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -25,6 +26,11 @@ enum class Isolation : std::uint8_t {
 };
 
 enum class Device : std::uint8_t { kFull, kFuse, kNull, kRandom, kShm, kTty, kUrandom, kZero };
+
+// As configurations spell them.
+std::string_view network_name(Network network);
+std::string_view isolation_name(Isolation isolation);
+std::string_view device_name(Device device);
 
 struct BindMount {
   std::string mount_point;

@@ -39,40 +39,6 @@ constexpr std::string_view kNames[] = {
 };
 static_assert(std::size(kNames) == static_cast<std::size_t>(InputKind::kHidden) + 1);
 
-std::string_view network_name(Network network) {
-  switch (network) {
-    case Network::kDisabled:
-      return "disabled";
-    case Network::kLoopback:
-      return "loopback";
-    case Network::kLocal:
-      return "local";
-  }
-  return {};
-}
-
-std::string_view device_name(Device device) {
-  switch (device) {
-    case Device::kFull:
-      return "full";
-    case Device::kFuse:
-      return "fuse";
-    case Device::kNull:
-      return "null";
-    case Device::kRandom:
-      return "random";
-    case Device::kShm:
-      return "shm";
-    case Device::kTty:
-      return "tty";
-    case Device::kUrandom:
-      return "urandom";
-    case Device::kZero:
-      return "zero";
-  }
-  return {};
-}
-
 struct NamedText {
   std::string name;
   std::string text;
@@ -205,7 +171,7 @@ class Comparison {
   }
 
   static std::string isolation(const ContainerSettings& settings) {
-    return settings.isolation == Isolation::kStrict ? "strict" : "default";
+    return std::string(isolation_name(settings.isolation));
   }
   static Value at(const std::vector<std::string>& values, std::size_t i) {
     return i < values.size() ? Value{values[i]} : Value{};

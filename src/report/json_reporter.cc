@@ -8,8 +8,6 @@
 namespace maelstrom::report {
 namespace {
 
-std::string_view isolation_name(Isolation isolation) { return isolation == Isolation::kStrict ? "strict" : "default"; }
-
 void add_if_known(JsonObject& object, std::string_view key, std::string_view value) {
   if (!value.empty()) object.text(key, value);
 }

@@ -69,6 +69,7 @@ class ListRun {
     if (ignored.empty()) ignored = listed.ignored;
     if (ignored.empty() && (*decided)->ignore()) ignored = "ignored by a directive";
     if (rules_.job && ignored.empty()) make_job(artifact.binary, listed, **decided);
+    if (rules_.plan) tell_plan(artifact.binary, listed, **decided);
     artifact.cases.push_back({.name = listed.name, .ignored = std::move(ignored)});
   }
 
@@ -78,6 +79,15 @@ class ListRun {
       if (ready) return rules_.job(id, case_job(binary, listed, *ready, rules_.test_arguments));
       if (ready.error().cause == ContainerFailure::Cause::kConfiguration) return abandon(ready.error().error);
       rules_.job(id, fail(ready.error().error));
+    });
+  }
+
+  void tell_plan(const TestBinary& binary, const frameworks::ListedCase& listed, Containers::Decided& decided) {
+    containers_.resolve(decided, [this, &binary, &decided, listed](const Status& resolved) {
+      if (!resolved) return abandon(resolved.error());
+      const frameworks::Framework& framework = *binary.framework;
+      rules_.plan({binary.artifact.name, listed.name},
+                  {decided.plan(), framework.run_invocation(listed).environment, framework.name()});
     });
   }
 

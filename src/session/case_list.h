@@ -34,6 +34,13 @@ struct CaseList {
   std::optional<int> signal;             // that ended the listing early
 };
 
+// What surrounds a case, before any layer is built.
+struct CasePlanOf {
+  const config::CasePlan& plan;  // the same object for all cases that share it, until the listing has ended
+  Environment added;             // by the framework, over that of the plan
+  std::string_view framework;    // who adds it
+};
+
 struct ListRules {
   ContainerRules containers;
   config::Selection selection;
@@ -42,6 +49,9 @@ struct ListRules {
   // it has none. Empty: nobody wants to know.
   std::function<void(const CaseId&, Result<Job>)> job;
   std::vector<std::string> test_arguments;  // given to every case
+  // Given the plan of each selected case on the thread that lists; no layer is built for it. Empty: nobody wants to
+  // know.
+  std::function<void(const CaseId&, const CasePlanOf&)> plan;
 };
 
 // Lists each binary inside its container, as a run would.

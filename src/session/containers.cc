@@ -68,11 +68,25 @@ void Containers::with(Decided& decided, Use use) {
   if (decided.ready_) return use(*decided.ready_);
   decided.waiting_.push_back(std::move(use));
   if (decided.waiting_.size() > 1) return;
-  if (!decided.plan_.container.spec.image) return assemble(decided, std::nullopt);
-  images_.with(decided.plan_.container.spec.image->name, [this, &decided](const ImageFetcher::Image& image) {
-    const auto layer = take_image(decided.plan_.container, image, ports_.environment);
-    if (layer) return assemble(decided, *layer);
-    settle(decided, tl::unexpected(ContainerFailure{ContainerFailure::Cause::kConfiguration, layer.error()}));
+  resolve(decided, [this, &decided](const Status& resolved) {
+    if (resolved) return assemble(decided, **decided.image_);
+    settle(decided, tl::unexpected(ContainerFailure{ContainerFailure::Cause::kConfiguration, resolved.error()}));
+  });
+}
+
+void Containers::resolve(Decided& decided, Resolved then) {
+  const auto said = [](const Result<std::optional<Digest>>& image) -> Status {
+    if (!image) return fail(image.error());
+    return {};
+  };
+  const auto& image = decided.plan_.container.spec.image;
+  if (!image) decided.image_.emplace(std::nullopt);
+  if (decided.image_) return then(said(*decided.image_));
+  decided.resolving_.push_back(std::move(then));
+  if (decided.resolving_.size() > 1) return;
+  images_.with(image->name, [this, &decided, said](const ImageFetcher::Image& fetched) {
+    decided.image_ = take_image(decided.plan_.container, fetched, ports_.environment);
+    for (const Resolved& one : std::exchange(decided.resolving_, {})) one(said(*decided.image_));
   });
 }
 

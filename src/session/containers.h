@@ -56,17 +56,22 @@ class Containers {
  public:
   using Ready = tl::expected<ReadyContainer, ContainerFailure>;
   using Use = std::function<void(const Ready&)>;
+  using Resolved = std::function<void(const Status&)>;
 
   // A container that is decided on; made ready by the first who wants to use it.
   class Decided {
    public:
     bool ignore() const { return plan_.ignore.value; }
+    // Whole only after resolve() or with(): an image has its say too.
+    const config::CasePlan& plan() const { return plan_; }
     Isolation isolation() const { return plan_.container.spec.settings.isolation; }
 
    private:
     friend class Containers;
     config::CasePlan plan_;
     std::string program_;
+    std::optional<Result<std::optional<Digest>>> image_;  // its files; none: no image, or not used
+    std::vector<Resolved> resolving_;
     std::optional<Ready> ready_;
     std::vector<Use> waiting_;
   };
@@ -77,6 +82,10 @@ class Containers {
   // The container of the cases of `artifact` that `subject` stands for. `artifact` and what is
   // returned live as long as this object. Errors: Invalid, as config::apply and with_values() give it.
   Result<Decided*> decide(const frameworks::Artifact& artifact, const config::FilterSubject& subject);
+
+  // Calls `then` on the loop's thread once nothing of the container is left to an image: at once if so it is. Builds
+  // no layers. Errors: those of the image.
+  void resolve(Decided& decided, Resolved then);
 
   // Calls `use` on the loop's thread once the layers are built: at once if they are.
   void with(Decided& decided, Use use);

@@ -1,5 +1,6 @@
 """maelstrom.toml, filters and options."""
 
+import json
 import os
 import subprocess
 
@@ -77,6 +78,35 @@ class Theme(harness.EndToEnd):
         run = self.run_tests([self.add("own_main")], "-x", "name.contains(Argument)", E2E_WORDS="a b")
         self.assertEqual(set(run.outcomes().values()), {"passed"}, run.text)
         self.assertEqual(len(run.cases), 5)
+
+    def list_containers(self, *arguments):
+        run = self.maelstrom("list", "containers", "--artifact", self.add("listing", "sound"), "--artifact",
+                             self.add("plain"), *arguments)
+        self.assert_code(run, 0)
+        return run.stdout
+
+    def test_list_containers_tells_each_field_and_who_said_it(self):
+        self.write("maelstrom.toml", '[containers.base]\nlayers = [{ glob = "none/**", allow_empty = true }]\n'
+                   '[[directives]]\nparent = "base"\nuser = 7\n'
+                   '[[directives]]\nfilter = "artifact.equals(plain)"\nadded_environment = { WHO = "plain" }\n')
+        text = " ".join(self.list_containers().split())
+        self.assertIn('{ glob = "none/**", allow_empty = true }, # maelstrom.toml:2:1: container "base"', text)
+        self.assertIn("user = 7 # maelstrom.toml:5:1: a directive", text)
+        self.assertIn("group = 0 # the default container", text)
+        self.assertEqual(text.count("# maelstrom.toml:8:1: a directive"), 1)
+        groups = [json.loads(line) for line in self.list_containers("--format", "json").splitlines()]
+        self.assertEqual([{case["artifact"] for case in group["cases"]} for group in groups], [{"sound"}, {"plain"}])
+        self.assertEqual(groups[1]["container"]["environment"]["WHO"],
+                         {"value": "plain", "origin": "maelstrom.toml:8:1: a directive"})
+        self.assertEqual(groups[0]["container"]["environment"]["GTEST_BRIEF"], {"value": "0", "origin": "gtest"})
+        self.assertNotIn("WHO", groups[0]["container"]["environment"])
+        only = self.list_containers("--format", "json", "-i", "artifact.equals(plain)").splitlines()
+        self.assertEqual(len(only), 1)
+
+    def test_list_containers_builds_no_layer_of_a_case(self):
+        self.write("maelstrom.toml", '[[directives]]\nfilter = "name.equals(main)"\n'
+                   'added_layers = [{ tar = "gone.tar" }]\n')
+        self.assertIn('{ tar = "gone.tar" },', self.list_containers())
 
     def test_a_file_that_is_not_declared_is_not_there(self):
         self.write("data.txt", "content of data.txt\n")

@@ -61,6 +61,17 @@ added_environment = { E2E_DIRECTORY = "$prev{E2E_DIRECTORY}" }
 """)
         self.assertEqual(run.outcomes(), {**BOTH, "OwnMain.ReadsItsData": "failed"}, run.text)
 
+    def test_list_containers_tells_what_the_image_gives(self):
+        self.make_image()
+        # Of one case alone: listing the cases needs no image.
+        self.write("maelstrom.toml", DIRECTIVE.replace("{image}", '"oci:image"\nfilter = "name.contains(ReadsIts)"'))
+        run = self.maelstrom("list", "containers", "--format", "json", "--artifact", self.add("own_main"), "-i",
+                             "name.contains(ReadsIts)")
+        self.assert_code(run, 0)
+        container = json.loads(run.stdout)["container"]
+        self.assertEqual(container["image"]["value"]["name"], "oci:image")
+        self.assertEqual(container["environment"]["E2E_DIRECTORY"], {"value": "/data", "origin": 'image "oci:image"'})
+
     def test_an_image_that_is_not_there(self):
         for image, word in (("oci:gone", "gone"), ("docker://Not A Name", "Not A Name"), ("image", "docker://")):
             run = self.run_on(image)
