@@ -172,19 +172,13 @@ Result<int> run(const CacheOptions& options) {
 
 }  // namespace
 
-Result<RunSettings> cache_settings(const CacheOptions& options) {
+Result<OpenCache> OpenCache::open(const CacheOptions& options, const Clock& clock) {
   TRY_ASSIGN(wake, os::SystemWake::create());
   const os::SystemHost host(*wake);
   TRY_ASSIGN(asked, resolve_all(host, {"cache", os::current_directory(), client_environment}, {}, options.run, {}));
-  return std::move(asked.settings);
-}
-
-Result<OpenCache> OpenCache::open(const CacheOptions& options, const Clock& clock) {
-  OpenCache cache;
-  TRY_ASSIGN(settings, cache_settings(options));
-  TRY_ASSIGN(store, open_store(settings));
-  TRY_ASSIGN(results, open_results(settings.cache_root, clock));
-  cache.settings = std::move(settings);
+  OpenCache cache{.project = std::move(asked.project.directory), .settings = std::move(asked.settings)};
+  TRY_ASSIGN(store, open_store(cache.settings));
+  TRY_ASSIGN(results, open_results(cache.settings.cache_root, clock));
   cache.store = std::move(store);
   cache.results = std::move(results);
   return cache;

@@ -25,17 +25,28 @@ struct GcOptions {
   std::optional<std::string> age;   // as parse_age() takes it
 };
 
+struct ExportOptions {
+  CacheOptions cache;
+  std::string file;
+  std::optional<std::string> filter;  // as config::parse_selection() takes it; none: everything
+};
+
+struct ImportOptions {
+  CacheOptions cache;
+  std::string file;
+};
+
 // Each gives the exit code. What goes wrong has been said.
 int run_cache(const CacheOptions& options);
 int run_cache_gc(const GcOptions& options);
 int run_cache_verify(const CacheOptions& options);
-
-// The settings of the command line, the environment, the project and the user.
-Result<RunSettings> cache_settings(const CacheOptions& options);
+int run_cache_export(const ExportOptions& options);
+int run_cache_import(const ImportOptions& options);
 
 // What the cache's root holds.
 struct OpenCache {
-  RunSettings settings;
+  std::string project;   // where one stands, absolute
+  RunSettings settings;  // of the command line, the environment, the project and the user
   std::unique_ptr<store::Store> store;
   std::unique_ptr<store::Results> results;
 

@@ -47,6 +47,33 @@ void add_verify(CLI::App& cache, Command& chosen) {
   command->callback([options, &chosen] { chosen = [options](const auto&) { return run_cache_verify(*options); }; });
 }
 
+void add_export(CLI::App& cache, Command& chosen) {
+  CLI::App* command = cache.add_subcommand("export", "Write what answers into an archive, for another machine");
+  command->footer(
+      "A CASE is a case, a part of a name, or a filter; those of its cases that have run in this project are written, "
+      "without it everything is. The archive is a tar.");
+  say_arguments(*command, "FILE [CASE]");
+  auto options = std::make_shared<ExportOptions>();
+  add_cache_options(*command, options->cache);
+  add_state_root_option(*command, options->cache.run.state_root);
+  command->add_option("FILE", options->file, "The archive")->type_name("")->required();
+  command->add_option("CASE", options->filter, "Which cases")->type_name("");
+  command->callback([options, &chosen] { chosen = [options](const auto&) { return run_cache_export(*options); }; });
+}
+
+void add_import(CLI::App& cache, Command& chosen) {
+  CLI::App* command = cache.add_subcommand("import", "Take in an archive that another machine wrote");
+  command->footer(
+      "Everything in it is verified first. What it says of an action counts as if that had run here: take in only what "
+      "comes from someone you trust.");
+  say_arguments(*command, "FILE");
+  auto options = std::make_shared<ImportOptions>();
+  add_cache_options(*command, options->cache);
+  add_state_root_option(*command, options->cache.run.state_root);
+  command->add_option("FILE", options->file, "The archive")->type_name("")->required();
+  command->callback([options, &chosen] { chosen = [options](const auto&) { return run_cache_import(*options); }; });
+}
+
 }  // namespace
 
 void add_cache_command(CLI::App& program, Command& chosen) {
@@ -55,6 +82,8 @@ void add_cache_command(CLI::App& program, Command& chosen) {
   add_cache_options(*cache, *options);
   add_gc(*cache, chosen);
   add_verify(*cache, chosen);
+  add_export(*cache, chosen);
+  add_import(*cache, chosen);
   cache->footer("Without a command it tells what the cache holds, and how many cases of the last runs it answered.");
   cache->callback([options, &chosen] {
     // CLI11 calls a command back after those below it.

@@ -54,6 +54,12 @@ void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_
       ->group(kRun);
 }
 
+void add_state_root_option(CLI::App& command, std::optional<std::string>& state_root) {
+  command.add_option("--state-root", state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
+      ->type_name("DIR")
+      ->group(kRun);
+}
+
 void add_machine_options(CLI::App& command, RunOptions& options) {
   command.add_option("--slots", options.slots, "How many run at once (default: one for each core)")
       ->type_name("N")
@@ -88,9 +94,7 @@ void add_options(CLI::App& command, RunOptions& options) {
   command.add_option("--timeout", options.timeout, "For every test, whatever the project says; 0: none")
       ->type_name("SECONDS")
       ->group(kRun);
-  command.add_option("--state-root", options.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
-      ->type_name("DIR")
-      ->group(kRun);
+  add_state_root_option(command, options.state_root);
   auto* no_cache = command.add_flag("--no-cache", options.no_cache, "Run all, and keep no result");
   no_cache->group(kRun);
   command.add_flag("--refresh", options.refresh, "Run all, and keep what comes of it in place of earlier results")

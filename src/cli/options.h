@@ -62,6 +62,7 @@ void add_machine_options(CLI::App& command, RunOptions& options);
 void add_display_options(CLI::App& command, DisplayOptions& options);
 // How large something may be: `size` as config::parse_bytes takes it.
 void add_size_option(CLI::App& command, std::optional<std::string>& size);
+void add_state_root_option(CLI::App& command, std::optional<std::string>& state_root);
 void add_cache_root_option(CLI::App& command, std::optional<std::string>& cache_root);
 void add_color_option(CLI::App& command, std::optional<std::string>& color);
 

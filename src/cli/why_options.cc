@@ -48,9 +48,7 @@ void add_diff_command(CLI::App& program, Command& chosen) {
   command->add_option("AFTER", options->after, "Another one")->type_name("")->required();
   add_format(*command, options->format, options->all_differences);
   add_cache_root_option(*command, options->run.cache_root);
-  command->add_option("--state-root", options->run.state_root, "Of the tests' history ($XDG_STATE_HOME/maelstrom)")
-      ->type_name("DIR")
-      ->group("Run");
+  add_state_root_option(*command, options->run.state_root);
   command->callback([options, &chosen] { chosen = [options](const auto&) { return run_diff(*options); }; });
 }
 

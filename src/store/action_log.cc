@@ -193,6 +193,8 @@ struct ActionLog::State {
   Result<bool> write_cases(const LoggedRun& run, const Messages& messages);
   Status write_mark(const LoggedRun& run, std::int64_t mark, bool others_hold);
   Status drop_old(WallTime now);
+  Status keep(const std::vector<std::pair<Digest, LoggedAction>>& actions, WallTime time);
+  Result<std::vector<std::pair<std::string, Digest>>> actions_of(std::string_view project);
 
   std::string path;
   Database database;
@@ -307,6 +309,26 @@ Status ActionLog::State::drop_old(WallTime now) {
   return database.run("DELETE FROM roots WHERE digest NOT IN (SELECT root FROM actions)");
 }
 
+Status ActionLog::State::keep(const std::vector<std::pair<Digest, LoggedAction>>& actions, WallTime time) {
+  TRY_ASSIGN(transaction, Transaction::begin(database));
+  const LoggedRun run{.time = time};
+  TRY_ASSIGN(writer, Writer::create(database, run));
+  for (const auto& [digest, action] : actions) TRY(writer.put_action(digest, action));
+  return transaction.commit();
+}
+
+Result<std::vector<std::pair<std::string, Digest>>> ActionLog::State::actions_of(std::string_view project) {
+  TRY_ASSIGN(statement, database.prepare("SELECT name, action FROM cases WHERE project = ?1 ORDER BY name"));
+  statement.bind(1, project);
+  std::vector<std::pair<std::string, Digest>> found;
+  while (true) {
+    TRY_ASSIGN(row, statement.step());
+    if (!row) return found;
+    TRY_ASSIGN(action, unpacked(statement.bytes(1)));
+    found.emplace_back(statement.bytes(0), action);
+  }
+}
+
 ActionLog::ActionLog(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ActionLog::~ActionLog() = default;
 
@@ -324,6 +346,15 @@ bool ActionLog::moved_aside() const { return state_->moved_aside; }
 
 Status ActionLog::record(const LoggedRun& run, const Messages& messages) {
   return state_->healed([&] { return state_->record(run, messages); });
+}
+
+Status ActionLog::keep(const std::vector<std::pair<Digest, LoggedAction>>& actions, WallTime time) {
+  if (actions.empty()) return {};
+  return state_->healed([&] { return state_->keep(actions, time); });
+}
+
+Result<std::vector<std::pair<std::string, Digest>>> ActionLog::actions_of(const std::string& project) {
+  return state_->healed([&] { return state_->actions_of(project); });
 }
 
 Result<std::optional<LastAction>> ActionLog::last(const std::string& project, const CaseId& id) {

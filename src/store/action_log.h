@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -66,6 +67,11 @@ class ActionLog {
   // the cases are those of an earlier run, with the same actions. `messages` is asked for what is new.
   Status record(const LoggedRun& run, const Messages& messages);
 
+  // Keeps actions that no case has had here, all or nothing; `time` is when. One that is known stays as it is.
+  Status keep(const std::vector<std::pair<Digest, LoggedAction>>& actions, std::chrono::system_clock::time_point time);
+
+  // The last actions of all cases of a project, with CaseId::to_string() of each.
+  Result<std::vector<std::pair<std::string, Digest>>> actions_of(const std::string& project);
   Result<std::optional<LastAction>> last(const std::string& project, const CaseId& id);
   Result<std::optional<LoggedAction>> find(const Digest& action);
   // Those whose digest begins with `hex`, hexadecimal digits of either case; at most `limit` of them, sorted.

@@ -60,6 +60,12 @@ std::string proof_of(const Digest& action, const KnownResult& result) {
   return {reinterpret_cast<const char*>(digest.hash.data()), kProofBytes};
 }
 
+struct Row {
+  std::int64_t key = 0;
+  std::optional<Digest> action;  // none: the row is damaged
+  KnownResult result;
+};
+
 std::int64_t number_of(sys_days day) { return day.time_since_epoch().count(); }
 sys_days day_of(std::int64_t number) { return sys_days(std::chrono::days(number)); }
 
@@ -77,6 +83,7 @@ struct Results::State {
   Result<ResultsUsage> usage();
   Result<std::uint64_t> bytes();
   Result<Sifting> sift(const Wanted& wanted);
+  Status each_row(const std::function<Status(const Row&)>& visit);
   Status drop(const std::vector<std::int64_t>& keys);
   Result<std::uint64_t> drop_older(std::int64_t day);
   Result<std::uint64_t> drop_beyond(std::uint64_t limit);
@@ -188,21 +195,29 @@ Result<Sifting> Results::State::sift(const Wanted& wanted) {
   TRY(database.check());
   Sifting sifting;
   std::vector<std::int64_t> keys;
-  TRY_ASSIGN(all, database.prepare("SELECT key, rest, size, proof, standing, record FROM results"));
-  while (true) {
-    TRY_ASSIGN(row, all.step());
-    if (!row) break;
+  TRY(each_row([&](const Row& row) -> Status {
     ++sifting.results;
-    const KnownResult result{.record = std::string(all.bytes(5)),
-                             .standing = all.integer(4) == 1 ? Standing::kAnswer : Standing::kShown};
-    const auto action = action_of(all.integer(0), all.bytes(1), all.integer(2));
-    const bool sound = action && proof_of(*action, result) == all.bytes(3);
-    if (sound && wanted(*action, result)) continue;
-    ++(sound ? sifting.unwanted : sifting.damaged);
-    keys.push_back(all.integer(0));
-  }
+    if (row.action && wanted(*row.action, row.result)) return {};
+    ++(row.action ? sifting.unwanted : sifting.damaged);
+    keys.push_back(row.key);
+    return {};
+  }));
   TRY(drop(keys));
   return sifting;
+}
+
+Status Results::State::each_row(const std::function<Status(const Row&)>& visit) {
+  TRY_ASSIGN(all, database.prepare("SELECT key, rest, size, proof, standing, record FROM results"));
+  while (true) {
+    TRY_ASSIGN(there, all.step());
+    if (!there) return {};
+    Row row{.key = all.integer(0),
+            .action = action_of(all.integer(0), all.bytes(1), all.integer(2)),
+            .result = {.record = std::string(all.bytes(5)),
+                       .standing = all.integer(4) == 1 ? Standing::kAnswer : Standing::kShown}};
+    if (row.action && proof_of(*row.action, row.result) != all.bytes(3)) row.action.reset();
+    TRY(visit(row));
+  }
 }
 
 Status Results::State::drop(const std::vector<std::int64_t>& keys) {
@@ -312,6 +327,11 @@ Result<ResultsUsage> Results::usage() {
 Result<Sifting> Results::sift(const Wanted& wanted) {
   TRY(flush());
   return state_->healed([&] { return state_->sift(wanted); });
+}
+
+Status Results::each(const Visit& visit) {
+  TRY(flush());
+  return state_->each_row([&](const Row& row) { return row.action ? visit(*row.action, row.result) : Status(); });
 }
 
 Result<std::uint64_t> Results::drop_unused(std::optional<sys_days> since, std::uint64_t bytes) {

@@ -85,6 +85,9 @@ class Results {
   // A file that is damaged is replaced; `moved_aside` then says so.
   using Wanted = std::function<bool(const Digest& action, const KnownResult& result)>;
   Result<Sifting> sift(const Wanted& wanted);
+  // Calls `visit` with each sound result, in no order, until it gives an error; that is no use of them.
+  using Visit = std::function<Status(const Digest& action, const KnownResult& result)>;
+  Status each(const Visit& visit);
   // Drops what nobody used since, and then the least recently used of what makes the file larger than `bytes`; the
   // file becomes smaller. Gives how many were dropped.
   Result<std::uint64_t> drop_unused(std::optional<std::chrono::sys_days> since, std::uint64_t bytes);

@@ -224,6 +224,25 @@ TEST_F(ResultsTest, SiftingDropsWhatIsDamagedOrNotWanted) {
   EXPECT_EQ(results->usage()->results, 1U);
 }
 
+TEST_F(ResultsTest, EachSoundOneIsVisitedUntilAnError) {
+  const auto results = open();
+  for (const int i : {1, 2, 3}) {
+    ASSERT_TRUE(results->remember(action(i), {"of " + std::to_string(i), Standing::kAnswer}));
+  }
+  ASSERT_TRUE(results->flush());
+  execute("UPDATE results SET record = x'00' WHERE record = CAST('of 1' AS BLOB)");
+  std::vector<std::string> seen;
+  const auto visit = [&](const Digest&, const KnownResult& result) -> Status {
+    seen.push_back(result.record);
+    return {};
+  };
+  ASSERT_TRUE(results->each(visit));
+  EXPECT_THAT(seen, ::testing::UnorderedElementsAre("of 2", "of 3"));
+  const auto failed = results->each([](const Digest&, const KnownResult&) -> Status { return invalid("enough"); });
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().message(), "enough");
+}
+
 TEST_F(ResultsTest, TheLastRunsAreKnownTheNewestFirst) {
   const auto run = [](std::size_t number) {
     return ServedRun{.id = "run " + std::to_string(number),

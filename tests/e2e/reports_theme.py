@@ -131,8 +131,8 @@ class Theme(harness.EndToEnd):
 
     def test_help_of_every_command_is_its_own(self):
         for command in ("test", "list", "list tests", "list artifacts", "list containers", "run", "cache", "cache gc",
-                        "cache verify", "doctor", "completion", "completion bash", "completion zsh",
-                        "completion fish", "man"):
+                        "cache verify", "cache export", "cache import", "doctor", "completion", "completion bash",
+                        "completion zsh", "completion fish", "man"):
             run = self.maelstrom(*command.split(), "--help")
             self.assert_code(run, 0)
             self.assertIn(f"\nUsage: maelstrom {command} [OPTION...]", run.stdout)

@@ -1,9 +1,12 @@
 """`maelstrom cache`: what is kept between runs can be looked at, made smaller, and checked."""
 
+import gzip
+import io
 import json
 import os
 import sqlite3
 import subprocess
+import tarfile
 import time
 
 import harness
@@ -136,6 +139,102 @@ class Theme(harness.EndToEnd):
             run = self.maelstrom("cache", *arguments)
             self.assert_code(run, 2)
             self.assertIn(words, run.stderr)
+
+    # On another machine.
+
+    def archive(self, name="results.tar"):
+        return os.path.join(self.root, name)
+
+    def elsewhere(self, *arguments):
+        """As another machine, on which the same project was built."""
+        return self.maelstrom(*arguments, "--cache-root", f"{self.root}/elsewhere", "--state-root",
+                              f"{self.root}/elsewhere-state")
+
+    def run_elsewhere(self, fixture, *arguments):
+        return self.elsewhere(*self.test_command([os.path.join(self.project, fixture)], *arguments))
+
+    def test_what_passed_here_need_not_run_elsewhere(self):
+        self.add("outcomes")
+        first = self.passing()
+        self.assert_code(self.maelstrom("cache", "export", self.archive()), 0)
+        with open(self.archive(), "rb") as plain, gzip.open(self.archive("results.tgz"), "wb") as folded:
+            folded.write(plain.read())
+        with tarfile.open(self.archive()) as tar:
+            names = tar.getnames()
+        self.assertEqual((names[0], names[-1]), ("maelstrom-cache", "end"))
+        self.assertEqual(len([name for name in names if name.startswith("results/")]), 4)
+        imported = self.elsewhere("cache", "import", self.archive("results.tgz"))
+        self.assert_code(imported, 0)
+        self.assertIn("4 results are new, 0 were known", imported.stdout)
+        there = self.run_elsewhere("outcomes", "-i", "name.starts_with(Pass)")
+        self.assertEqual(self.cached(there), {True})
+        for name, case in there.cases.items():
+            self.assertEqual(case["stdout"], first.cases[name]["stdout"])
+        again = self.elsewhere("cache", "import", self.archive())
+        self.assertIn("0 results are new, 4 were known", again.stdout)
+
+    def test_a_filter_says_which_cases_are_exported(self):
+        self.add("outcomes")
+        self.passing()
+        run = self.maelstrom("cache", "export", self.archive(), "outcomes::Pass.Prefix")
+        self.assert_code(run, 0)
+        self.assertIn(": 1 results, ", run.stdout)
+        self.assert_code(self.elsewhere("cache", "import", self.archive()), 0)
+        there = self.run_elsewhere("outcomes", "-i", "name.starts_with(Pass)")
+        self.assertEqual({name for name, case in there.cases.items() if case["cached"]}, {"Pass.Prefix"})
+        none = self.maelstrom("cache", "export", self.archive(), "NoSuchCase")
+        self.assert_code(none, 2)
+        self.assertIn("no case that has run here is NoSuchCase", none.stderr)
+
+    def test_why_and_diff_know_what_was_imported(self):
+        self.add("outcomes")
+        first = self.passing()
+        self.assert_code(self.maelstrom("cache", "export", self.archive()), 0)
+        self.assert_code(self.elsewhere("cache", "import", self.archive()), 0)
+        actions = [case["action"] for case in first.cases.values()]
+        diff = self.elsewhere("diff", actions[0], actions[1])
+        self.assert_code(diff, 0)
+        self.assertIn("argument", diff.stdout)
+
+    def test_an_archive_that_is_damaged_cut_off_or_climbs_is_refused(self):
+        self.add("outcomes")
+        self.passing()
+        self.assert_code(self.maelstrom("cache", "export", self.archive()), 0)
+        with open(self.archive(), "rb") as file:
+            whole = file.read()
+        with tarfile.open(self.archive()) as tar:
+            result = next(member for member in tar if member.name.startswith("results/"))
+        changed = bytearray(whole)
+        changed[result.offset_data + 4] ^= 1
+        climbing = io.BytesIO()
+        with tarfile.open(fileobj=climbing, mode="w") as tar:
+            for name, content in (("maelstrom-cache", b"1\n"), ("../../climbed", b"x")):
+                info = tarfile.TarInfo(name)
+                info.size = len(content)
+                tar.addfile(info, io.BytesIO(content))
+        for content, words in (
+            (bytes(changed), "not what was written of this action"),
+            (whole[:3000], "not a tar, or a damaged one"),
+            (climbing.getvalue(), "../../climbed: no name that an archive of results has"),
+            (b"no tar" * 1000, "not a tar"),
+        ):
+            with open(self.archive("bad.tar"), "wb") as file:
+                file.write(content)
+            run = self.elsewhere("cache", "import", self.archive("bad.tar"))
+            self.assert_code(run, 2)
+            self.assertIn(f"{self.archive('bad.tar')}: ", run.stderr)
+            self.assertIn(words, run.stderr)
+        self.assertFalse(os.path.exists(os.path.join(self.root, "climbed")))
+        self.assertNotEqual(self.elsewhere("cache", "import", self.archive("none.tar")).code, 0)
+
+    def test_an_export_that_cannot_be_written_leaves_nothing(self):
+        self.add("outcomes")
+        self.passing()
+        run = self.maelstrom("cache", "export", os.path.join(self.root, "no", "such", "directory.tar"))
+        self.assertNotEqual(run.code, 0)
+        self.assertIn("directory.tar", run.stderr)
+        self.assert_code(self.maelstrom("cache", "export", self.archive()), 0)
+        self.assertEqual([name for name in os.listdir(self.root) if "results.tar." in name], [])
 
     # Checked.
 
