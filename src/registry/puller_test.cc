@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <thread>
 
 #include "layers/image_testing.h"
@@ -85,7 +86,7 @@ class PullerTest : public layers::ImageTest {
   std::string conf_;
   std::mutex mutex_;
   std::map<std::string, std::uint64_t> received_;
-  int opened_ = 0;
+  std::atomic<int> opened_ = 0;
 };
 
 TEST_F(PullerTest, ATagIsPulledAndLocked) {

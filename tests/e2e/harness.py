@@ -13,6 +13,15 @@ import unittest
 BUILD = os.environ["MAELSTROM_BUILD"]
 MAELSTROM = os.path.join(BUILD, "bin", "maelstrom")
 FIXTURES = os.path.join(BUILD, "e2e-fixtures")
+
+
+def cached_by_cmake(name):
+    """The value of a variable of the build that is tried."""
+    with open(os.path.join(BUILD, "CMakeCache.txt"), encoding="utf-8") as cache:
+        return next(line.strip().partition("=")[2] for line in cache if line.startswith(f"{name}:"))
+
+
+SANITIZER = cached_by_cmake("MAELSTROM_SANITIZE")
 PATIENCE = 60  # seconds until a run that does not end is an error
 
 PR_SET_CHILD_SUBREAPER = 36
