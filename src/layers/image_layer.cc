@@ -9,8 +9,10 @@
 #include "layers/archive_stream.h"
 #include "layers/image_place.h"
 #include "layers/inside_path.h"
+#include "layers/read_ahead.h"
 #include "layers/tar_content.h"
 #include "layers/tar_reader.h"
+#include "os/machine.h"
 
 namespace maelstrom::layers {
 namespace {
@@ -20,6 +22,7 @@ constexpr std::string_view kOpaque = ".wh..wh..opq";
 constexpr std::string_view kOfAufs = ".wh..wh.";
 // Headers, and the zeros behind the last entry.
 constexpr std::uint64_t kOverhead = UINT64_C(16) << 30;
+constexpr std::uint64_t kWorthAThread = 1 << 20;  // folded bytes
 
 class LayerBuild {
  public:
@@ -138,6 +141,15 @@ class LayerBuild {
   std::string first_device_;
 };
 
+// Unfolding and checking the digests takes about as long as what is done with the entries.
+Result<ImageLayer> take_entries(ByteInput& stream, std::uint64_t folded_size, store::Store& store,
+                                const TarLimits& limits) {
+  const bool apart = folded_size >= kWorthAThread && os::usable_cores() > 1;
+  const auto ahead = apart ? ReadAhead::start(stream) : nullptr;
+  TRY_ASSIGN(reader, TarReader::open_plain(ahead ? *ahead : stream));
+  return LayerBuild(std::move(reader), store, limits).run();
+}
+
 Status check_digests(const ArchiveStream::Digests& found, const BlobDescriptor& said, const std::string& diff_id) {
   if (found.folded.hash != said.digest.hash) {
     return invalid(fmt::format("its digest is sha256:{}", found.folded.hex()));
@@ -154,8 +166,7 @@ Status check_digests(const ArchiveStream::Digests& found, const BlobDescriptor& 
 Result<ImageLayer> take_image_layer(os::Fd file, const BlobDescriptor& descriptor, const std::string& diff_id,
                                     store::Store& store, const TarLimits& limits) {
   TRY_ASSIGN(stream, ArchiveStream::open(std::move(file), descriptor.digest.size));
-  TRY_ASSIGN(reader, TarReader::open_plain(*stream));
-  TRY_ASSIGN(layer, LayerBuild(std::move(reader), store, limits).run());
+  TRY_ASSIGN(layer, take_entries(*stream, descriptor.digest.size, store, limits));
   TRY_ASSIGN(digests, stream->finish(limits.content + kOverhead));
   TRY(check_digests(digests, descriptor, diff_id));
   return layer;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <clocale>
+#include <type_traits>
 #include <utility>
 
 #include "base/strings.h"
@@ -20,22 +21,24 @@ struct FreeArchive {
   void operator()(struct archive* archive) const { archive_read_free(archive); }
 };
 
+struct FreeLocale {
+  void operator()(locale_t locale) const { ::freelocale(locale); }
+};
+using Locale = std::unique_ptr<std::remove_pointer_t<locale_t>, FreeLocale>;
+
 // libarchive converts names by the thread's locale: in C it would refuse what is not ASCII.
-class Utf8Locale {
+class LocaleInUse {
  public:
-  Utf8Locale() : locale_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
-    if (locale_ != nullptr) before_ = ::uselocale(locale_);
+  explicit LocaleInUse(const Locale& locale) {
+    if (locale) before_ = ::uselocale(locale.get());
   }
-  Utf8Locale(const Utf8Locale&) = delete;
-  Utf8Locale& operator=(const Utf8Locale&) = delete;
-  ~Utf8Locale() {
-    if (locale_ == nullptr) return;
-    ::uselocale(before_);
-    ::freelocale(locale_);
+  LocaleInUse(const LocaleInUse&) = delete;
+  LocaleInUse& operator=(const LocaleInUse&) = delete;
+  ~LocaleInUse() {
+    if (before_ != nullptr) ::uselocale(before_);
   }
 
  private:
-  locale_t locale_;
   locale_t before_ = nullptr;
 };
 
@@ -54,6 +57,7 @@ struct TarReader::State {
   std::uint64_t given = 0;      // bytes of it
   std::optional<Error> failed;  // what `input` said
   std::unique_ptr<struct archive, FreeArchive> archive{archive_read_new()};
+  const Locale utf8{::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)};  // reads a file, so once
 
   static la_ssize_t on_read(struct archive* /*archive*/, void* self, const void** bytes) {
     auto* state = static_cast<State*>(self);
@@ -125,7 +129,7 @@ Result<TarReader> TarReader::open_plain(ByteInput& input) {
 }
 
 Result<std::optional<TarEntry>> TarReader::next() {
-  const Utf8Locale locale;
+  const LocaleInUse locale(state_->utf8);
   struct archive_entry* entry = nullptr;
   const int status = archive_read_next_header(state_->archive.get(), &entry);
   if (status == ARCHIVE_EOF) return std::nullopt;

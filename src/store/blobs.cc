@@ -68,8 +68,7 @@ Status Blobs::publish(Incoming incoming, const InodeFace& face) {
 Status Blobs::publish_file(TemporaryFile file, const Digest& digest, const InodeFace& face) {
   const std::string path = layout_.blob(digest);
   const std::int64_t now = file_clock();
-  TRY(os::set_times(file.fd(), file.path(), {.accessed = as_timespec(now)}));
-  TRY_ASSIGN(published, file.publish(layout_, face, path));
+  TRY_ASSIGN(published, file.publish(layout_, face, path, as_timespec(now)));
   if (!published) {
     TRY_ASSIGN(there, use(digest));
     if (there) return {};

@@ -50,7 +50,7 @@ Status Inodes::make_copy(const Digest& digest, const InodeFace& face, const std:
   TRY_ASSIGN(source, os::open(layout_.blob(digest), O_RDONLY));
   TRY_ASSIGN(file, session_.make_file());
   TRY(blobs_.copy(source.get(), digest, file));
-  TRY_ASSIGN(published, file.publish(layout_, face, target));
+  TRY_ASSIGN(published, file.publish(layout_, face, target, std::nullopt));
   if (published) blobs_.note_added(digest.size);
   return {};  // or another process made it
 }

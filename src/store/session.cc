@@ -59,10 +59,11 @@ TemporaryFile::~TemporaryFile() {
   if (!path_.empty()) static_cast<void>(os::remove_file(path_));
 }
 
-Result<bool> TemporaryFile::publish(const Layout& layout, const InodeFace& face, const std::string& target) {
+Result<bool> TemporaryFile::publish(const Layout& layout, const InodeFace& face, const std::string& target,
+                                    const std::optional<struct timespec>& accessed) {
   TRY(layout.own(fd_.get(), path_));
   TRY(os::set_mode(fd_.get(), path_, face.mode));  // after the owner: chown(2) clears set-user-ID
-  TRY(os::set_times(fd_.get(), path_, {.modified = face.time()}));
+  TRY(os::set_times(fd_.get(), path_, {.accessed = accessed, .modified = face.time()}));
   auto renamed = os::rename_unless_there(path_, target);
   if (!renamed && renamed.error().code() == ErrorCode::kNotFound) {
     TRY(layout.make_parent(target));

@@ -41,7 +41,8 @@ class TemporaryFile {
 
   // Gives the file its face and its owner, and its name `target`. False: a file of that name was
   // there and stays.
-  Result<bool> publish(const Layout& layout, const InodeFace& face, const std::string& target);
+  Result<bool> publish(const Layout& layout, const InodeFace& face, const std::string& target,
+                       const std::optional<struct timespec>& accessed);
 
  private:
   os::Fd fd_;
