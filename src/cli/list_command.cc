@@ -11,6 +11,7 @@
 #include "cli/asked.h"
 #include "cli/container_list.h"
 #include "cli/failure.h"
+#include "cli/known_tests.h"
 #include "cli/observers.h"
 #include "cli/result_cache.h"
 #include "cli/workshop.h"
@@ -93,9 +94,10 @@ Result<int> run(const ListOptions& options) {
   }
   Notices observer;
   for (const std::string& warning : asked.project.warnings) std::fprintf(stderr, "%s\n", warning.c_str());
+  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
+  asked.discover.memory = test_memory(*workshop.store);
   auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
-  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
   TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings, {new_run_id(clock), clock, observer}));
   const session::Ports ports = workshop.ports(*cache.executor, *wake, clock, observer);
   session::ListRules rules{.containers = {.config = asked.project.config,

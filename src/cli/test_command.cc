@@ -8,6 +8,7 @@
 #include "cli/asked.h"
 #include "cli/display.h"
 #include "cli/failure.h"
+#include "cli/known_tests.h"
 #include "cli/observers.h"
 #include "cli/past_runs.h"
 #include "cli/result_cache.h"
@@ -56,9 +57,10 @@ Result<int> run(const TestOptions& options) {
   RunObserver& observer = display->observer();
   for (const std::string& warning : asked.project.warnings) observer.on(Notice{Notice::Kind::kWarning, warning});
 
+  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
+  asked.discover.memory = test_memory(*workshop.store);
   auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
-  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
   PastRuns past(asked.settings.state_root, asked.project.directory, observer);
   HistoryRecorder recorder;
   FanOut everyone;

@@ -1,6 +1,7 @@
 // CMake and CTest as commands.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,9 +9,10 @@
 #include "base/host.h"
 #include "base/result.h"
 #include "session/ctest_model.h"
-#include "session/discover.h"
 
 namespace maelstrom::session {
+
+enum class Building : std::uint8_t { kQuiet, kShown, kSkipped };
 
 // A configured build directory.
 struct CmakeBuild {

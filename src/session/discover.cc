@@ -83,8 +83,7 @@ Result<Discovered> from_cmake(const Host& host, const Clock& clock, const Discov
     TRY(build(host, made, options.jobs, options.building));
   }
   const Nanoseconds took = clock.monotonic() - begin;
-  TRY_ASSIGN(tests, ask_ctest(host, made));
-  CtestArtifacts found = ctest_artifacts(tests, {options.project, directory});
+  TRY_ASSIGN(found, tests_of(host, made, {options.project, directory}, options.memory));
   TRY(say_what_is_not_built(found, made, options.building, observer));
   if (options.building != Building::kSkipped) {
     say(observer, Notice::Kind::kProgress,

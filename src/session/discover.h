@@ -9,11 +9,11 @@
 #include "base/host.h"
 #include "base/result.h"
 #include "core/run_observer.h"
+#include "session/cmake_build.h"
 #include "session/test_binary.h"
+#include "session/test_memory.h"
 
 namespace maelstrom::session {
-
-enum class Building : std::uint8_t { kQuiet, kShown, kSkipped };
 
 struct DiscoverOptions {
   std::string project;                         // absolute
@@ -23,6 +23,7 @@ struct DiscoverOptions {
   std::vector<std::string> artifacts;       // absolute paths; if there are any, CMake is not asked
   std::vector<std::string> artifact_globs;  // relative to the project; the same holds
   std::size_t jobs = 1;                     // of the build
+  TestMemory memory;
 };
 
 struct Discovered {

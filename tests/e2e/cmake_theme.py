@@ -94,6 +94,35 @@ class Theme(harness.EndToEnd):
         self.assertEqual(set(run.cases), {"Listed.Passes", "Listed.AlsoPasses"}, run.text)
         self.assertEqual(len([e for e in run.events if e["event"] == "case-finished"]), 2)
 
+    def test_ctest_is_asked_again_only_when_its_files_have_changed(self):
+        """A ctest stands in PATH that writes down that it was asked."""
+        log = os.path.join(self.root, "asked")
+        self.write("bin/ctest", f'#!/bin/sh\necho asked >>"{log}"\nexec "{shutil.which("ctest")}" "$@"\n')
+        os.chmod(os.path.join(self.project, "bin/ctest"), 0o755)
+        path = os.path.join(self.project, "bin") + ":" + self.environment()["PATH"]
+
+        def asked(*arguments):
+            before = os.path.getsize(log) if os.path.exists(log) else 0
+            self.last = self.run_tests([], "--no-build", *arguments, PATH=path)
+            return (os.path.getsize(log) if os.path.exists(log) else 0) > before
+
+        sound = self.add("listing", "sound")
+        self.write("tests.cmake", f'add_test(one "{sound}")\n')
+        self.cmake_project(f'set_property(DIRECTORY PROPERTY TEST_INCLUDE_FILES "{self.project}/tests.cmake")\n')
+        self.configure()
+        self.assertEqual([asked(), asked(), asked()], [True, False, False])
+        self.assertEqual(self.last.finished()["cached"], 2)
+        other = self.add("outcomes")
+        self.write("tests.cmake", f'add_test(one "{sound}")\nadd_test(two "{other}")\n')
+        self.assertEqual([asked("-i", "name.starts_with(Pass)"), asked("-i", "name.starts_with(Pass)")], [True, False])
+        self.assertEqual(len([name for name in self.last.cases if name.startswith("Pass.")]), 3)
+        os.remove(other)
+        self.assertEqual([asked(), asked()], [True, True])
+        self.assertIn("not built", self.last.stderr)
+        self.write("tests.cmake", f'if(NOT "$ENV{{NOBODY}}")\nadd_test(one "{sound}")\nendif()\n')
+        self.assertEqual([asked(), asked()], [True, True])
+        self.assertEqual(len(self.last.cases), 2)
+
     def test_tests_of_another_kind_are_named(self):
         self.cmake_project(f'add_test(NAME script COMMAND sh -c "exit 0")\n'
                            f'add_test(NAME all COMMAND "{self.add("listing", "sound")}")\n')

@@ -1,0 +1,134 @@
+#include "session/test_record.h"
+
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "core/wire.h"
+
+namespace maelstrom::session {
+namespace {
+
+enum RecordField : std::uint8_t { kFile = 1, kName = 2, kBinary = 3, kLeft = 4 };
+// Of a file and of a name: `kIs` is the digest, or 1 if something was there.
+enum EntryField : std::uint8_t { kPath = 1, kIs = 2 };
+enum BinaryField : std::uint8_t {
+  kArtifact = 1,
+  kProgram = 2,
+  kArgument = 3,
+  kVariable = 4,
+  kValue = 5,  // of the variable before it
+  kDirectory = 6,
+  kTimeout = 7,
+  kDeclaredBy = 8,
+  kDisabled = 9,
+  kRunWhole = 10,
+};
+
+std::string encode_binary(const TestBinary& binary) {
+  const frameworks::Artifact& artifact = binary.artifact;
+  wire::Writer out;
+  out.text(kArtifact, artifact.name);
+  out.text(kProgram, artifact.program);
+  for (const std::string& argument : artifact.arguments) out.message(kArgument, argument);
+  for (const auto& [name, value] : artifact.environment) {
+    out.message(kVariable, name);
+    out.message(kValue, value);
+  }
+  out.text(kDirectory, artifact.working_directory);
+  out.number(kTimeout, static_cast<std::uint64_t>(artifact.timeout.count()));
+  out.text(kDeclaredBy, artifact.declared_by);
+  out.number(kDisabled, binary.disabled ? 1 : 0);
+  out.number(kRunWhole, binary.unrecognised == Unrecognised::kRunWhole ? 1 : 0);
+  return out.take();
+}
+
+Status each_field(std::string_view bytes, const std::function<void(const wire::Field&)>& take) {
+  wire::Reader reader(bytes);
+  while (!reader.done()) {
+    TRY_ASSIGN(field, reader.next());
+    take(field);
+  }
+  return {};
+}
+
+Result<TestBinary> decode_binary(std::string_view bytes) {
+  TestBinary binary{.unrecognised = Unrecognised::kLeave};
+  frameworks::Artifact& artifact = binary.artifact;
+  std::string variable;
+  std::uint64_t timeout = 0;
+  TRY(each_field(bytes, [&](const wire::Field& field) {
+    if (field.number == kArtifact) artifact.name = field.bytes;
+    if (field.number == kProgram) artifact.program = field.bytes;
+    if (field.number == kArgument) artifact.arguments.emplace_back(field.bytes);
+    if (field.number == kVariable) variable = field.bytes;
+    if (field.number == kValue) artifact.environment.insert_or_assign(variable, std::string(field.bytes));
+    if (field.number == kDirectory) artifact.working_directory = field.bytes;
+    if (field.number == kTimeout) timeout = field.value;
+    if (field.number == kDeclaredBy) artifact.declared_by = field.bytes;
+    if (field.number == kDisabled) binary.disabled = field.value != 0;
+    if (field.number == kRunWhole && field.value != 0) binary.unrecognised = Unrecognised::kRunWhole;
+  }));
+  if (timeout > std::numeric_limits<std::uint32_t>::max() || artifact.program.empty()) return invalid("no such binary");
+  artifact.timeout = std::chrono::seconds(timeout);
+  return binary;
+}
+
+Result<std::pair<std::string, wire::Field>> decode_entry(std::string_view bytes) {
+  std::string path;
+  wire::Field is;
+  TRY(each_field(bytes, [&](const wire::Field& field) {
+    if (field.number == kPath) path = field.bytes;
+    if (field.number == kIs) is = field;
+  }));
+  return std::pair(std::move(path), is);
+}
+
+}  // namespace
+
+std::string TestRecord::encode() const {
+  wire::Writer out;
+  for (const auto& [path, digest] : files) {
+    wire::Writer entry;
+    entry.text(kPath, path);
+    if (digest) entry.text(kIs, digest->to_string());
+    out.message(kFile, entry.bytes());
+  }
+  for (const auto& [path, there] : names) {
+    wire::Writer entry;
+    entry.text(kPath, path);
+    entry.number(kIs, there ? 1 : 0);
+    out.message(kName, entry.bytes());
+  }
+  for (const TestBinary& binary : artifacts.binaries) out.message(kBinary, encode_binary(binary));
+  for (const std::string& test : artifacts.left) out.message(kLeft, test);
+  return out.take();
+}
+
+Result<TestRecord> TestRecord::decode(std::string_view bytes) {
+  TestRecord record;
+  wire::Reader reader(bytes);
+  while (!reader.done()) {
+    TRY_ASSIGN(field, reader.next());
+    if (field.number == kFile || field.number == kName) {
+      TRY_ASSIGN(entry, decode_entry(field.bytes));
+      const auto& [path, is] = entry;
+      if (field.number == kName) {
+        record.names[path] = is.value != 0;
+        continue;
+      }
+      std::optional<Digest>& digest = record.files[path];
+      if (is.bytes.empty()) continue;
+      TRY_ASSIGN(known, Digest::parse(is.bytes));
+      digest = known;
+    } else if (field.number == kBinary) {
+      TRY_ASSIGN(binary, decode_binary(field.bytes));
+      record.artifacts.binaries.push_back(std::move(binary));
+    } else if (field.number == kLeft) {
+      record.artifacts.left.emplace_back(field.bytes);
+    }
+  }
+  return record;
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,52 @@
+#include "session/test_record.h"
+
+#include <gtest/gtest.h>
+
+namespace maelstrom::session {
+namespace {
+
+TestRecord record() {
+  TestBinary first{.unrecognised = Unrecognised::kLeave, .disabled = true};
+  first.artifact = {.name = "a",
+                    .program = "/p/a",
+                    .arguments = {"-x", "", "--y"},
+                    .environment = {{"A", "1"}, {"EMPTY", ""}},
+                    .working_directory = "/p",
+                    .timeout = std::chrono::seconds(30),
+                    .declared_by = "CTest"};
+  TestBinary second;
+  second.artifact = {.name = "b", .program = "/p/b"};
+  return {.files = {{"/p/there", digest_of("x")}, {"/p/gone", std::nullopt}},
+          .names = {{"/p/a", true}, {"/p/c", false}},
+          .artifacts = {.binaries = {first, second}, .left = {"l", ""}, .not_built = {}}};
+}
+
+TEST(TestRecord, IsReadBack) {
+  const auto back = TestRecord::decode(record().encode());
+  ASSERT_TRUE(back) << back.error().message();
+  EXPECT_EQ(back->files, record().files);
+  EXPECT_EQ(back->names, record().names);
+  EXPECT_EQ(back->artifacts.left, record().artifacts.left);
+  ASSERT_EQ(back->artifacts.binaries.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const TestBinary& binary = back->artifacts.binaries[i];
+    const TestBinary expected = record().artifacts.binaries[i];
+    EXPECT_EQ(binary.unrecognised, expected.unrecognised);
+    EXPECT_EQ(binary.disabled, expected.disabled);
+    EXPECT_EQ(binary.artifact.name, expected.artifact.name);
+    EXPECT_EQ(binary.artifact.program, expected.artifact.program);
+    EXPECT_EQ(binary.artifact.arguments, expected.artifact.arguments);
+    EXPECT_EQ(binary.artifact.environment, expected.artifact.environment);
+    EXPECT_EQ(binary.artifact.working_directory, expected.artifact.working_directory);
+    EXPECT_EQ(binary.artifact.timeout, expected.artifact.timeout);
+    EXPECT_EQ(binary.artifact.declared_by, expected.artifact.declared_by);
+  }
+}
+
+TEST(TestRecord, OtherBytesAreRefused) {
+  EXPECT_FALSE(TestRecord::decode("\x0a\x7f"));
+  EXPECT_FALSE(TestRecord::decode(std::string_view("\x1a\x00", 2)));  // a binary without a program
+}
+
+}  // namespace
+}  // namespace maelstrom::session
