@@ -102,8 +102,8 @@ Result<StepResults> try_in_child(const std::string& cgroup_procs) {
   if (memory == MAP_FAILED) return fail(system_error(errno, "mmap"));
   const std::unique_ptr<StepResults, Unmap> results(static_cast<StepResults*>(memory));
   std::fill(std::begin(results->error), std::end(results->error), kNotReached);
-  // Its steps are system calls alone. fork(3) would do more: a thread sanitizer starts a thread in the child, and a
-  // process with two threads may make no user namespace.
+  // Its steps, and those of its own children, are system calls alone. fork(3) would do more: a thread sanitizer
+  // starts a thread in the child, and a process with two threads may make no user namespace.
   const pid_t child = ::_Fork();
   if (child < 0) return fail(system_error(errno, "_Fork"));
   if (child == 0) {

@@ -7,10 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 #include "container/refused_calls.h"
 #include "os/fd.h"
@@ -53,6 +56,20 @@ TEST(FeaturesProbe, FindsWhatThisMachineGives) {
       EXPECT_EQ(feature.state, FeatureState::kPresent) << feature.name;
     }
   }
+}
+
+// What the other threads of a process hold, or should answer, its copy waits for without an end.
+TEST(FeaturesProbe, IsTakenBesideOtherThreads) {
+  std::atomic<bool> over = false;
+  std::vector<std::thread> allocating;
+  for (int count = 0; count < 4; ++count) {
+    allocating.emplace_back([&over] {
+      while (!over) std::free(std::malloc(100'000));
+    });
+  }
+  for (int count = 0; count < 5; ++count) EXPECT_TRUE(probe_kernel());
+  over = true;
+  for (std::thread& thread : allocating) thread.join();
 }
 
 TEST(FeaturesProbe, LeavesTheProcessAsItWas) {

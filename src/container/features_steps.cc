@@ -1,7 +1,6 @@
 #include "container/features_steps.h"
 
 #include <fcntl.h>
-#include <grp.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
@@ -40,12 +39,15 @@ int write_file(const char* path, std::string_view text) {
   return error_of(::write(file.get(), text.data(), text.size()));
 }
 
-// The kernel's guard is the global user 0, whatever a nested user namespace calls it.
+// The kernel's guard is the global user 0, whatever a nested user namespace calls it. glibc's wrappers would wait
+// for the threads of the process that was copied (setxid, nptl(7)), which are not in this one.
 void become_unprivileged() {
+  constexpr auto kGroup = kUnprivilegedGroup;
+  constexpr auto kUser = kUnprivilegedUser;
   if (::geteuid() != 0) return;
-  if (::setgroups(0, nullptr) != 0) return;  // root of a namespace where the ids have no meaning
-  if (::setresgid(kUnprivilegedGroup, kUnprivilegedGroup, kUnprivilegedGroup) != 0) return;
-  if (::setresuid(kUnprivilegedUser, kUnprivilegedUser, kUnprivilegedUser) != 0) return;
+  if (::syscall(SYS_setgroups, 0, nullptr) != 0) return;  // root of a namespace where the ids have no meaning
+  if (::syscall(SYS_setresgid, kGroup, kGroup, kGroup) != 0) return;
+  if (::syscall(SYS_setresuid, kUser, kUser, kUser) != 0) return;
   ::prctl(PR_SET_DUMPABLE, 1);  // /proc/self would belong to root
 }
 
@@ -62,7 +64,7 @@ void reap(pid_t child) { static_cast<void>(exit_code_of(child)); }
 
 // In a child without capabilities, as a test is: only the global user 0 gets through.
 int open_core_pattern() {
-  const pid_t child = ::fork();
+  const pid_t child = ::_Fork();
   if (child < 0) return errno;
   if (child == 0) {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
@@ -88,7 +90,7 @@ int try_clone3() {
 }
 
 int try_pidfd() {
-  const pid_t child = ::fork();
+  const pid_t child = ::_Fork();
   if (child < 0) return errno;
   if (child == 0) {
     while (true) ::pause();
@@ -124,7 +126,7 @@ int open_uid_map() {
 }
 
 int try_nested_user_namespace() {
-  const pid_t child = ::fork();
+  const pid_t child = ::_Fork();
   if (child < 0) return errno;
   if (child == 0) ::_exit(::unshare(CLONE_NEWUSER) == 0 ? 0 : errno);
   return exit_code_of(child);
@@ -281,7 +283,7 @@ void take_steps(const char* cgroup_procs, StepResults& results) {
   results.at(Step::kWriteIdMaps) = write_id_maps(user, group);
   if (!results.worked(Step::kWriteIdMaps)) return;
   unshare_each(results);
-  const pid_t inner = ::fork();
+  const pid_t inner = ::_Fork();
   if (inner < 0) return;
   if (inner == 0) {
     take_inner_steps(results);
