@@ -102,6 +102,19 @@ void add_options(CLI::App& command, RunOptions& options) {
       ->group(kRun);
 }
 
+void add_audit_options(CLI::App& command, RunOptions& options) {
+  const auto add = [&](const char* name, std::optional<unsigned>& percent, const char* what) {
+    command.add_option(name, percent, what)
+        ->type_name("PERCENT")
+        ->transform(
+            [](const std::string& text) { return text.ends_with('%') ? text.substr(0, text.size() - 1) : text; })
+        ->check(CLI::Range(0, 100))
+        ->group(kRun);
+  };
+  add("--audit-cache", options.audit_cache, "Run so many of the cached cases all the same; fail if they end otherwise");
+  add("--audit-isolation", options.audit_isolation, "Run so many cases again, strictly; fail if they end otherwise");
+}
+
 void add_color_option(CLI::App& command, std::optional<std::string>& color) {
   command.add_option("--color", color, "Colours of outcomes")
       ->type_name("auto|always|never")

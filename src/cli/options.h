@@ -45,6 +45,8 @@ struct RunOptions {
   bool accept_invalid_certificates = false;
   bool no_cache = false;
   bool refresh = false;
+  std::optional<unsigned> audit_cache;      // percent
+  std::optional<unsigned> audit_isolation;  // percent
 };
 
 // What a person sees.
@@ -59,6 +61,8 @@ void add_options(CLI::App& command, ProjectOptions& options);
 void add_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with this machine, its cache and its images alone.
 void add_machine_options(CLI::App& command, RunOptions& options);
+// Of those of RunOptions, what lets cases run a second time.
+void add_audit_options(CLI::App& command, RunOptions& options);
 void add_display_options(CLI::App& command, DisplayOptions& options);
 // How large something may be: `size` as config::parse_bytes takes it.
 void add_size_option(CLI::App& command, std::optional<std::string>& size);

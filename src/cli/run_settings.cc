@@ -26,6 +26,8 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
   if (all.refresh.value_or(false)) settings.cache = execute::CacheUse::kRefresh;
   if (all.no_cache.value_or(false)) settings.cache = execute::CacheUse::kNone;
   if (typed.refresh) settings.cache = execute::CacheUse::kRefresh;
+  settings.audit_cache = static_cast<unsigned>(all.audit_cache.value_or(0));
+  settings.audit_isolation = static_cast<unsigned>(all.audit_isolation.value_or(0));
   if (all.inline_limit) settings.inline_limit = *all.inline_limit;
   settings.image_depot = all.container_image_depot_root.value_or(settings.cache_root + "/images");
   settings.accept_invalid_certificates = all.accept_invalid_remote_container_tls_certs.value_or(false);

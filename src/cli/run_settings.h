@@ -22,8 +22,10 @@ struct RunSettings {
   std::string image_depot;                         // absolute
   bool accept_invalid_certificates = false;        // of registries
   execute::CacheUse cache = execute::CacheUse::kFull;
-  session::Overrides defaults;  // what the settings say for all tests
-  session::Overrides forced;    // what the command line says
+  unsigned audit_cache = 0;      // percent
+  unsigned audit_isolation = 0;  // percent
+  session::Overrides defaults;   // what the settings say for all tests
+  session::Overrides forced;     // what the command line says
 };
 
 // `all` is what holds, the command line included. Errors: Invalid where no directory can be told.

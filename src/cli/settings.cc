@@ -71,6 +71,8 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.no_build, project.no_build, "no-build");
   typed.take(settings.no_cache, run.no_cache, "no-cache");
   typed.take(settings.refresh, run.refresh, "refresh");
+  typed.take(settings.audit_cache, run.audit_cache, "audit-cache");
+  typed.take(settings.audit_isolation, run.audit_isolation, "audit-isolation");
   typed.take(settings.slots, run.slots, "slots");
   typed.take(settings.timeout, run.timeout, "timeout");
   typed.take(settings.cache_root, run.cache_root, "cache-root");

@@ -32,7 +32,8 @@ session::RunOptions options_of(const Asked& asked, const TestOptions& options,
                 .templates = {asked.project.directory, build_directory}},
       .selection = asked.selection,
       .test_arguments = options.test_arguments,
-      .preparation_threads = asked.cores};
+      .preparation_threads = asked.cores,
+      .audit = {.cache = asked.settings.audit_cache, .isolation = asked.settings.audit_isolation}};
 }
 
 bool names_an_image(const config::Config& config) {
@@ -72,6 +73,7 @@ Result<int> run(const TestOptions& options) {
   everyone.add(observer);
 
   session::RunOptions run_options = options_of(asked, options, found->build_directory, clock);
+  run_options.audit.seed = run_options.started.id;
   TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings,
                                       {.id = run_options.started.id,
                                        .clock = clock,
@@ -82,6 +84,7 @@ Result<int> run(const TestOptions& options) {
   session::Ports ports = workshop.ports(*cache.executor, *wake, clock, everyone);
   ports.past = [&past](const CaseId& id) { return past.of(id); };
   ports.tick = display->tick();
+  ports.distrust = [&cache](const Digest& action) { cache.executor->distrust(action); };
   if (names_an_image(asked.project.config)) ports.tick = telling(*workshop.images, observer, clock, ports.tick);
   session::TestRun test_run(ports, std::move(run_options));
   auto finished = test_run.run(std::move(found->binaries), std::move(found->left));

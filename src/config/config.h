@@ -50,7 +50,9 @@ struct Settings {
   std::optional<bool> no_build;
   std::optional<bool> no_cache;
   std::optional<bool> refresh;
-  std::vector<std::string> artifacts;  // globs of test binaries, relative to the project
+  std::optional<std::uint64_t> audit_cache;      // percent
+  std::optional<std::uint64_t> audit_isolation;  // percent
+  std::vector<std::string> artifacts;            // globs of test binaries, relative to the project
   std::optional<std::string> cache_root;
   std::optional<std::string> state_root;
   std::optional<std::string> container_image_depot_root;  // where images are while they are downloaded

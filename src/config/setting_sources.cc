@@ -30,6 +30,8 @@ void each_setting(Visit visit) {
   visit("no-build", &Settings::no_build);
   visit("no-cache", &Settings::no_cache);
   visit("refresh", &Settings::refresh);
+  visit("audit-cache", &Settings::audit_cache);
+  visit("audit-isolation", &Settings::audit_isolation);
   visit("artifacts", &Settings::artifacts);
   visit("cache-root", &Settings::cache_root);
   visit("state-root", &Settings::state_root);

@@ -106,6 +106,8 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.no_build = reader.boolean("no_build");
   settings.no_cache = reader.boolean("no_cache");
   settings.refresh = reader.boolean("refresh");
+  settings.audit_cache = reader.whole_number("audit_cache", 100);
+  settings.audit_isolation = reader.whole_number("audit_isolation", 100);
   settings.artifacts = read_artifacts(reader);
   settings.cache_root = reader.string("cache_root");
   settings.state_root = reader.string("state_root");

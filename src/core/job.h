@@ -38,6 +38,8 @@ struct Job {
   std::vector<MachineFact> machine_facts;
   // True of a result that may stand for later runs of the same job; empty: none may.
   std::function<bool(const JobResult&)> may_stand;
+  // No result of an earlier run may answer for this one; what comes of it may stand all the same.
+  bool fresh = false;
 };
 
 // How the process ended.

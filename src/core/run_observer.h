@@ -34,6 +34,8 @@ struct CaseStarted {
 struct RunFinished {
   std::array<std::size_t, kOutcomes> counts{};  // by Outcome
   std::size_t cached = 0;                       // of them, those that did not run: an earlier run answered
+  std::size_t audited = 0;                      // of them, those that ran a second time
+  std::size_t audits_that_differ = 0;           // of those
   std::chrono::nanoseconds duration{0};
   int exit_code = 0;
   std::string interrupted_by;  // the signal's name; empty if the run came to its end

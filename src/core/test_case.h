@@ -41,6 +41,17 @@ struct Verdict {
   int line = 0;
 };
 
+// A case that was run twice, to see whether it ends the same way: INTERFACE §2, --audit-….
+enum class AuditKind : std::uint8_t {
+  kCache,      // an earlier run had answered for it
+  kIsolation,  // the second time with Isolation::kStrict
+};
+struct Audit {
+  AuditKind kind = AuditKind::kCache;
+  bool agreed = true;
+  bool operator==(const Audit&) const = default;
+};
+
 // A case of which the run speaks for the last time.
 struct CaseResult {
   std::string framework;
@@ -50,6 +61,7 @@ struct CaseResult {
   std::optional<JobResult> job;  // none: it was not run to an end
   std::chrono::nanoseconds queue{0};
   Isolation isolation = Isolation::kDefault;
+  std::optional<Audit> audit;
 };
 
 }  // namespace maelstrom

@@ -17,7 +17,7 @@ Status CachedExecutor::start(JobId id, Job job) {
   const Digest action = encoded->digest;
   if (rules_.seen) rules_.seen(std::move(*encoded));
   const bool cacheable = why_never_cached(job).empty();
-  if (cacheable && rules_.use == CacheUse::kFull) {
+  if (cacheable && rules_.use == CacheUse::kFull && !job.fresh) {
     if (auto known = answer(job, action)) {
       answered_.push_back({id, std::move(*known)});
       return {};
@@ -76,6 +76,11 @@ Status CachedExecutor::keep(const UnderWay& job, const JobResult& result) {
                                           [this](std::string_view output) { return ports_.store.put(output); }));
   const auto standing = job.may_stand(result) ? store::Standing::kAnswer : store::Standing::kShown;
   return ports_.results->remember(job.action, {std::move(record), standing});
+}
+
+void CachedExecutor::distrust(const Digest& action) {
+  if (ports_.results == nullptr) return;
+  if (const Status forgotten = ports_.results->forget(action); !forgotten) give_up(forgotten.error());
 }
 
 void CachedExecutor::give_up(const Error& error) {

@@ -54,6 +54,8 @@ class CachedExecutor final : public Executor {
   Result<std::unique_ptr<Terminal>> terminal(JobId id) override { return ports_.inner.terminal(id); }
   Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override;
   void cancel_all() override;
+  // What is known of the action is forgotten: it runs again.
+  void distrust(const Digest& action);
 
  private:
   struct UnderWay {

@@ -123,6 +123,22 @@ TEST_F(CachedExecutorTest, RefreshRunsAndKeeps) {
   EXPECT_EQ(run(job_of("a"))->cached->id, "second");
 }
 
+TEST_F(CachedExecutorTest, AFreshJobRunsAndItsResultIsKept) {
+  run(job_of("a")).value();
+  Job fresh = job_of("a");
+  fresh.fresh = true;
+  const auto again = run(fresh, CacheUse::kFull, "second");
+  EXPECT_FALSE(again->cached);
+  EXPECT_EQ(runs(), 2U);
+  EXPECT_EQ(run(job_of("a"))->cached->id, "second");
+}
+
+TEST_F(CachedExecutorTest, WhatIsDistrustedRunsAgain) {
+  const auto first = run(job_of("a"));
+  CachedExecutor({inner_, *store_, results_.get(), clock_}, {digest_of("cell"), fact_of_}, {}).distrust(*first->action);
+  EXPECT_FALSE(run(job_of("a"))->cached);
+}
+
 TEST_F(CachedExecutorTest, NoneRunsAndKeepsNothingButNamesTheAction) {
   const auto first = run(job_of("a"), CacheUse::kNone);
   EXPECT_TRUE(first->action);

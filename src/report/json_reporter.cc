@@ -49,6 +49,10 @@ void add_case(JsonObject& object, const CaseResult& result) {
     object.text("worker", "local");
   }
   object.text("isolation", isolation_name(result.isolation));
+  if (result.audit) {
+    object.text("audit", result.audit->kind == AuditKind::kCache ? "cache" : "isolation");
+    object.boolean("audit_agreed", result.audit->agreed);
+  }
   if (result.job && result.job->action) object.text("action", result.job->action->to_string());
   if (result.job) add_termination(object, result.job->termination);
   add_verdict(object, result.verdict);
@@ -99,6 +103,8 @@ void JsonReporter::on(const RunFinished& event) {
   write("run-finished", [&](JsonObject& object) {
     for (std::size_t i = 0; i < kOutcomes; ++i) object.count(outcome_name(static_cast<Outcome>(i)), event.counts[i]);
     object.count("cached", event.cached);
+    object.count("audited", event.audited);
+    object.count("audits_that_differ", event.audits_that_differ);
     object.milliseconds("duration_ms", event.duration);
     object.integer("exit_code", event.exit_code);
   });

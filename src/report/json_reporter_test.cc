@@ -97,13 +97,21 @@ TEST(JsonReporter, BytesOfATestReachTheReaderUnharmed) {
   EXPECT_THAT(line_of(result), HasSubstr("\"stdout\":\"\uFFFD(\",\"stdout_base64\":\"wyg=\",\"stderr\":\"\""));
 }
 
+TEST(JsonReporter, ACaseThatRanASecondTimeSaysWhyAndWhetherItEndedTheSame) {
+  CaseResult result = finished_case(Exited{0});
+  EXPECT_THAT(line_of(result), Not(HasSubstr("audit")));
+  result.audit = {AuditKind::kIsolation, false};
+  EXPECT_THAT(line_of(result), HasSubstr(R"(,"audit":"isolation","audit_agreed":false,)"));
+}
+
 TEST(JsonReporter, CountsEachOutcomeAtTheEnd) {
   RunFinished event{.duration = 2400ms, .exit_code = 1};
   for (std::size_t i = 0; i < kOutcomes; ++i) event.counts[i] = i + 1;
-  EXPECT_EQ(line_of(event),
-            R"({"event":"run-finished","passed":1,"failed":2,"timed_out":3,"skipped":4,"ignored":5,"flaky":6,)"
-            R"("leaked":7,"infrastructure_error":8,"not_run":9,"cached":0,"duration_ms":2400.000,"exit_code":1})"
-            "\n");
+  EXPECT_EQ(
+      line_of(event),
+      R"({"event":"run-finished","passed":1,"failed":2,"timed_out":3,"skipped":4,"ignored":5,"flaky":6,)"
+      R"("leaked":7,"infrastructure_error":8,"not_run":9,"cached":0,"audited":0,"audits_that_differ":0,"duration_ms":2400.000,"exit_code":1})"
+      "\n");
 }
 
 TEST(JsonReporter, EachEventIsALineOfItsOwn) {

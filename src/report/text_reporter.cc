@@ -97,6 +97,13 @@ std::string some_of(const std::vector<std::string>& names) {
   return text;
 }
 
+std::string audit_line(const RunFinished& finished, const Palette& palette) {
+  const std::string differ = finished.audits_that_differ == 0
+                                 ? "none ended otherwise"
+                                 : palette.bad(human_count(finished.audits_that_differ) + " ended otherwise");
+  return fmt::format("  audit: {} run again, {}\n", human_count(finished.audited), differ);
+}
+
 }  // namespace
 
 std::string describe_case(const CaseResult& result, std::string_view own_output, const Palette& palette) {
@@ -126,6 +133,7 @@ std::string describe_end(const RunFinished& finished, const std::array<std::vect
     const std::string count = human_count(of.size()) + " " + std::string(words(outcome).counted);
     text += fmt::format("  {}   {}\n", coloured(outcome, count, palette), some_of(of));
   }
+  if (finished.audited > 0) text += audit_line(finished, palette);
   if (!finished.interrupted_by.empty()) {
     text += "  " + palette.bad("interrupted by " + finished.interrupted_by) + '\n';
   }

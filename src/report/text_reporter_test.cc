@@ -89,6 +89,16 @@ TEST_F(TextReporterTest, WhatAnEarlierRunAnsweredIsCalledCached) {
   EXPECT_EQ(results_, "  1 738 cases in 2.4 s: 1 738 passed (1 690 cached)\n");
 }
 
+TEST_F(TextReporterTest, TheEndTellsWhatAnAuditFound) {
+  TextReporter text = reporter(TextDetail::kProblems);
+  RunFinished finished{.audited = 1200, .duration = milliseconds(2400)};
+  text.on(finished);
+  EXPECT_THAT(results_, HasSubstr("  audit: 1 200 run again, none ended otherwise\n"));
+  finished.audits_that_differ = 2;
+  text.on(finished);
+  EXPECT_THAT(results_, HasSubstr("  audit: 1 200 run again, 2 ended otherwise\n"));
+}
+
 TEST_F(TextReporterTest, AnInterruptedRunNamesWhatHadNotRun) {
   TextReporter text = reporter(TextDetail::kProblems);
   text.on(CaseResult{.id = {"net_test", "Tls.Resume"}, .verdict = {.outcome = Outcome::kNotRun}});

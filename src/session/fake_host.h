@@ -49,6 +49,7 @@ class FakeHost final : public Host {
       if (parent_path(path) == directory) entries[file_name(path)] = false;
     }
     std::vector<HostEntry> listed;
+    listed.reserve(entries.size());
     for (const auto& [name, is_directory] : entries) listed.push_back({name, is_directory});
     return listed;
   }

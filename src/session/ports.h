@@ -58,6 +58,9 @@ struct Ports {
   std::function<std::optional<PastCase>(const CaseId&)> past;
   // Called about 20 times a second while the run goes on; may be empty.
   std::function<void()> tick;
+  // A run of the job with this action ended in another way than the first, for a reason that no input tells: the
+  // result that was kept may not stand. May be empty.
+  std::function<void(const Digest& action)> distrust;
   // Called when the run ends before its time: preparations that wait for others are to end. May be empty.
   std::function<void()> give_up;
 };

@@ -56,7 +56,7 @@ Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries, std::vector<s
   }
   auto signal = loop_.run();
   if (ports_.give_up && (!signal || *signal || error_)) ports_.give_up();
-  if (!signal) abandon(std::move(signal).error());
+  if (!signal) abandon(signal.error());
   RunFinished finished = finish(signal.value_or(std::nullopt), begin);
   if (error_) finished.exit_code = error_->code() == ErrorCode::kInvalid ? 2 : 3;
   ports_.observer.on(finished);
@@ -85,7 +85,8 @@ void TestRun::take_disabled(TestBinary& binary) {
           {.name = name, .artifact = binary.artifact.name, .framework = binary.framework->name()})) {
     return;
   }
-  report(add(binary, {.name = name}), {.outcome = Outcome::kIgnored, .message = "disabled by the project"}, {});
+  Case& test = add(binary, {.name = name});
+  report(test, without_job(test, {.outcome = Outcome::kIgnored, .message = "disabled by the project"}));
 }
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
@@ -96,50 +97,98 @@ void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& liste
   if (!decided) return abandon(std::move(decided).error());
   Case& test = add(binary, listed);
   test.isolation = (*decided)->isolation();
-  if (!listed.ignored.empty()) return report(test, {.outcome = Outcome::kIgnored, .message = listed.ignored}, {});
-  if ((*decided)->ignore())
-    return report(test, {.outcome = Outcome::kIgnored, .message = "ignored by a directive"}, {});
+  const std::string ignored =
+      listed.ignored.empty() && (*decided)->ignore() ? "ignored by a directive" : listed.ignored;
+  if (!ignored.empty()) {
+    return report(test, without_job(test, {.outcome = Outcome::kIgnored, .message = ignored}));
+  }
   containers_.with(**decided, [this, &test](const Containers::Ready& ready) { submit(test, ready); });
 }
 
 void TestRun::submit(Case& test, const Containers::Ready& ready) {
   if (!ready) {
     if (ready.error().cause == ContainerFailure::Cause::kConfiguration) return abandon(ready.error().error);
-    return report(test, {.outcome = Outcome::kInfrastructureError, .message = ready.error().error.message()}, {});
+    const std::string why = ready.error().error.message();
+    return report(test, without_job(test, {.outcome = Outcome::kInfrastructureError, .message = why}));
   }
+  test.container = &*ready;
   loop_.submit({.priority = priority(test.id()),
-                .make =
-                    [this, &test, &container = *ready] {
-                      return case_job(*test.binary, test.listed, container, options_.test_arguments);
-                    },
+                .make = [this, &test] { return job_of(test); },
                 .started = [this, &test] { ports_.observer.on(CaseStarted{test.id()}); },
-                .ended = [this, &test](Result<JobResult> result,
-                                       std::chrono::nanoseconds queue) { ended(test, std::move(result), queue); }});
+                .ended =
+                    [this, &test](Result<JobResult> result, std::chrono::nanoseconds queue) {
+                      ended(test, result_of(test, std::move(result), queue));
+                    }});
 }
 
-void TestRun::ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue) {
-  if (!result) {
-    return report(test, {.outcome = Outcome::kInfrastructureError, .message = result.error().message()}, {}, queue);
+Job TestRun::job_of(const Case& test) const {
+  return case_job(*test.binary, test.listed, *test.container, options_.test_arguments);
+}
+
+void TestRun::ended(Case& test, CaseResult result) {
+  const auto audit =
+      result.job ? audit_of(options_.audit, result.id, result.verdict, *result.job, test.isolation) : std::nullopt;
+  if (audit) return run_again(test, std::move(result), *audit);
+  report(test, std::move(result));
+}
+
+void TestRun::run_again(Case& test, CaseResult first, AuditKind kind) {
+  loop_.submit(
+      {.priority = {.band = Band::kDoubtful},
+       .make = [this, &test, kind] { return audit_job(job_of(test), kind); },
+       .started = [] {},
+       .ended =
+           [this, &test, kind, first = std::move(first)](Result<JobResult> result, std::chrono::nanoseconds queue) {
+             ended_again(test, first, kind, result_of(test, std::move(result), queue));
+           }});
+}
+
+void TestRun::ended_again(Case& test, const CaseResult& first, AuditKind kind, CaseResult second) {
+  if (second.verdict.outcome == Outcome::kInfrastructureError) return report(test, std::move(second));
+  second.audit = {.kind = kind, .agreed = first.verdict.outcome == second.verdict.outcome};
+  second.verdict = audited(first.verdict, std::move(second.verdict), kind);
+  if (kind == AuditKind::kIsolation) {
+    // The strict job is another one; the case goes by its own.
+    if (!second.audit->agreed && first.job->action && ports_.distrust) ports_.distrust(*first.job->action);
+    if (second.job) second.job->action = first.job->action;
   }
-  Verdict verdict = test.binary->framework->judge(test.listed, *result);
-  report(test, std::move(verdict), std::move(*result), queue);
+  report(test, std::move(second));
 }
 
-void TestRun::report(Case& test, Verdict verdict, std::optional<JobResult> job, std::chrono::nanoseconds queue) {
+CaseResult TestRun::result_of(const Case& test, Result<JobResult> result, std::chrono::nanoseconds queue) const {
+  CaseResult made = without_job(test, {.outcome = Outcome::kInfrastructureError});
+  made.queue = queue;
+  if (result) {
+    made.verdict = test.binary->framework->judge(test.listed, *result);
+    made.job = std::move(*result);
+  } else {
+    made.verdict.message = result.error().message();
+  }
+  return made;
+}
+
+CaseResult TestRun::without_job(const Case& test, Verdict verdict) const {
+  return {.framework = std::string(test.binary->framework->name()),
+          .id = test.id(),
+          .verdict = std::move(verdict),
+          .isolation = test.isolation};
+}
+
+void TestRun::report(Case& test, CaseResult result) {
   test.reported = true;
-  ++counts_[static_cast<std::size_t>(verdict.outcome)];
-  if (job && job->cached) ++cached_;
-  ports_.observer.on(CaseResult{.framework = std::string(test.binary->framework->name()),
-                                .id = test.id(),
-                                .verdict = std::move(verdict),
-                                .job = std::move(job),
-                                .queue = queue,
-                                .isolation = test.isolation});
+  ++counts_[static_cast<std::size_t>(result.verdict.outcome)];
+  if (result.job && result.job->cached) ++cached_;
+  if (result.audit) ++audited_;
+  if (result.audit && !result.audit->agreed) ++audits_that_differ_;
+  ports_.observer.on(result);
 }
 
 // Whatever cases the binary has, none of them can be told apart: it stands for them all.
 void TestRun::report_problem(const TestBinary& binary, NoListing problem) {
-  report(add(binary, {.name = "(listing)"}), std::move(problem.verdict), std::move(problem.job));
+  Case& test = add(binary, {.name = "(listing)"});
+  CaseResult result = without_job(test, std::move(problem.verdict));
+  result.job = std::move(problem.job);
+  report(test, std::move(result));
 }
 
 void TestRun::abandon(Error error) {
@@ -173,7 +222,7 @@ void TestRun::say_that_nothing_was_to_do() {
 
 RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
   for (Case& test : cases_) {
-    if (!test.reported) report(test, {.outcome = Outcome::kNotRun}, {});
+    if (!test.reported) report(test, without_job(test, {.outcome = Outcome::kNotRun}));
   }
   if (unlisted_ > 0 && (signal || error_)) {
     ports_.observer.on(Notice{Notice::Kind::kWarning,
@@ -184,6 +233,8 @@ RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
   if (cases_.empty() && !signal && !error_) say_that_nothing_was_to_do();
   RunFinished finished{.counts = counts_,
                        .cached = cached_,
+                       .audited = audited_,
+                       .audits_that_differ = audits_that_differ_,
                        .duration = ports_.clock.monotonic() - begin,
                        .exit_code = exit_code(counts_)};
   if (signal) {

@@ -9,6 +9,7 @@
 
 #include "config/case_argument.h"
 #include "core/run_observer.h"
+#include "session/audit.h"
 #include "session/containers.h"
 #include "session/job_loop.h"
 #include "session/lister.h"
@@ -23,6 +24,7 @@ struct RunOptions {
   config::Selection selection;
   std::vector<std::string> test_arguments;  // given to every case
   std::size_t preparation_threads = 1;
+  AuditRules audit;
 };
 
 class TestRun {
@@ -38,6 +40,7 @@ class TestRun {
   struct Case {
     const TestBinary* binary = nullptr;
     frameworks::ListedCase listed;
+    const ReadyContainer* container = nullptr;  // none as long as it is not made
     Isolation isolation = Isolation::kDefault;
     bool reported = false;
     CaseId id() const { return {binary->artifact.name, listed.name}; }
@@ -47,8 +50,13 @@ class TestRun {
   void take_disabled(TestBinary& binary);
   void take(const TestBinary& binary, const frameworks::ListedCase& listed);
   void submit(Case& test, const Containers::Ready& ready);
-  void ended(Case& test, Result<JobResult> result, std::chrono::nanoseconds queue);
-  void report(Case& test, Verdict verdict, std::optional<JobResult> job, std::chrono::nanoseconds queue = {});
+  Job job_of(const Case& test) const;
+  void ended(Case& test, CaseResult result);
+  void run_again(Case& test, CaseResult first, AuditKind kind);
+  void ended_again(Case& test, const CaseResult& first, AuditKind kind, CaseResult second);
+  CaseResult result_of(const Case& test, Result<JobResult> result, std::chrono::nanoseconds queue) const;
+  CaseResult without_job(const Case& test, Verdict verdict) const;
+  void report(Case& test, CaseResult result);
   void report_problem(const TestBinary& binary, NoListing problem);
   void abandon(Error error);
   Case& add(const TestBinary& binary, frameworks::ListedCase listed);
@@ -65,6 +73,8 @@ class TestRun {
   std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
   std::array<std::size_t, kOutcomes> counts_{};
   std::size_t cached_ = 0;
+  std::size_t audited_ = 0;
+  std::size_t audits_that_differ_ = 0;
   std::optional<Error> error_;
   Containers containers_;
   Lister lister_;

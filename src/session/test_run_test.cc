@@ -20,7 +20,8 @@ using ::testing::UnorderedElementsAre;
 struct Program {
   std::string listing;
   std::map<std::string, JobResult> cases;
-  std::uint64_t dropped = 0;  // bytes of the listing that were not kept
+  std::map<std::string, JobResult> again;  // when it runs a second time
+  std::uint64_t dropped = 0;               // bytes of the listing that were not kept
 };
 
 JobResult printed(std::string text, int code = 0) {
@@ -62,8 +63,9 @@ class TestRunTest : public ::testing::Test {
     }
     const std::string name = argument(job, "--gtest_filter=");
     if (on_case_) on_case_(name);
-    const auto found = program.cases.find(name.empty() ? "main" : name);
-    if (found == program.cases.end()) return internal("no such case: " + name);
+    const auto& cases = job.fresh ? program.again : program.cases;
+    const auto found = cases.find(name.empty() ? "main" : name);
+    if (found == cases.end()) return internal("no such case: " + name);
     return found->second;
   }
 
@@ -91,7 +93,8 @@ class TestRunTest : public ::testing::Test {
           const auto found = past_.find(id.name);
           return found == past_.end() ? std::nullopt : std::optional(found->second);
         },
-        .tick = tick_};
+        .tick = tick_,
+        .distrust = [this](const Digest& action) { distrusted_.push_back(action); }};
     TestRun test_run(ports, options_);
     return test_run.run(std::move(binaries), {});
   }
@@ -113,6 +116,7 @@ class TestRunTest : public ::testing::Test {
 
   std::map<std::string, Program> programs_;
   std::map<std::string, PastCase> past_;
+  std::vector<Digest> distrusted_;
   std::function<void(const std::string&)> on_case_;
   std::function<void()> tick_;
   FakeClock clock_;
@@ -129,6 +133,51 @@ TEST_F(TestRunTest, OnlyAPassingResultMayStandForALaterRun) {
     EXPECT_FALSE(job.may_stand({.termination = Signaled{6}}));
     EXPECT_FALSE(job.may_stand({.termination = Exited{0}, .standard_output = {.head = "neither a list nor a result"}}));
   }
+}
+
+TEST_F(TestRunTest, WhatTheCacheAnsweredIsRunAgainAndAFailureIsLoud) {
+  options_.audit = {.cache = 100};
+  programs_["/b/a_test"].cases["S.One"].cached = EarlierRun{};
+  programs_["/b/a_test"].cases["S.Two"].cached = EarlierRun{};
+  programs_["/b/a_test"].again = {{"S.One", passed("S.One")}, {"S.Two", failed("S.Two")}};
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_THAT(observer_.outcomes(),
+              UnorderedElementsAre("a_test::S.One passed", "a_test::S.Two failed", "a_test::S.DISABLED_Three ignored"));
+  EXPECT_EQ(finished->exit_code, 1);
+  EXPECT_EQ(finished->audited, 2U);
+  EXPECT_EQ(finished->audits_that_differ, 1U);
+  EXPECT_EQ(finished->cached, 0U);
+  for (const CaseResult& result : observer_.results) {
+    if (!result.job) continue;
+    EXPECT_EQ(result.audit, (Audit{AuditKind::kCache, result.id.name == "S.One"}));
+  }
+}
+
+TEST_F(TestRunTest, AResultThatStrictIsolationRefutesIsNoAnswerAnyMore) {
+  options_.audit = {.isolation = 100};
+  for (auto& [name, result] : programs_["/b/a_test"].cases) result.action = digest_of(name);
+  programs_["/b/a_test"].again = {{"S.One", passed("S.One")}, {"S.Two", failed("S.Two")}};
+  for (auto& [name, result] : programs_["/b/a_test"].again) result.action = digest_of("strict " + name);
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->audits_that_differ, 1U);
+  EXPECT_THAT(distrusted_, ElementsAre(digest_of("S.Two")));
+  for (const CaseResult& result : observer_.results) {
+    if (!result.job) continue;
+    EXPECT_EQ(result.job->action, digest_of(result.id.name));
+  }
+  EXPECT_EQ(executor_.ran().back().container.isolation, Isolation::kStrict);
+}
+
+TEST_F(TestRunTest, AnAuditThatCannotRunIsNoVerdict) {
+  options_.audit = {.isolation = 100};
+  programs_["/b/a_test"].again = {{"S.One", passed("S.One")}};
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_THAT(observer_.outcomes(), Contains("a_test::S.Two infrastructure_error"));
+  EXPECT_EQ(finished->audited, 1U);
+  EXPECT_THAT(distrusted_, IsEmpty());
 }
 
 TEST_F(TestRunTest, ADirectiveForbidsToCacheAndNamesThePlatform) {
