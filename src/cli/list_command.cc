@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "cli/asked.h"
 #include "cli/container_list.h"
+#include "cli/container_rules.h"
 #include "cli/failure.h"
 #include "cli/known_tests.h"
 #include "cli/observers.h"
@@ -99,11 +100,9 @@ Result<int> run(const ListOptions& options) {
   auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
   TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings, {new_run_id(clock), clock, observer}));
-  const session::Ports ports = workshop.ports(*cache.executor, *wake, clock, observer);
-  session::ListRules rules{.containers = {.config = asked.project.config,
-                                          .defaults = asked.settings.defaults,
-                                          .forced = asked.settings.forced,
-                                          .templates = {asked.project.directory, found->build_directory}},
+  session::Ports ports = workshop.ports(*cache.executor, *wake, clock, observer);
+  place_project(ports, workshop, asked, found->build_directory);
+  session::ListRules rules{.containers = container_rules(asked, found->build_directory),
                            .selection = asked.selection,
                            .preparation_threads = asked.cores};
   ContainerList containers(asked.project.directory);

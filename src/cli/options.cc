@@ -15,6 +15,10 @@ std::string why_no_bytes(const std::string& text) {
   return config::parse_bytes(text) ? "" : "a size is a number of bytes, or like \"10 GiB\"; not " + text;
 }
 
+std::string why_no_project_path(const std::string& text) {
+  return config::parse_project_path(text) ? "" : "an absolute path without \"..\" is wanted, not " + text;
+}
+
 }  // namespace
 
 void add_options(CLI::App& command, ProjectOptions& options) {
@@ -36,6 +40,10 @@ void add_options(CLI::App& command, ProjectOptions& options) {
       ->type_name("NAME")
       ->group(kProject);
   command.add_flag("--no-build", options.no_build, "Take the test binaries as they are")->group(kProject);
+  command.add_option("--project-path", options.project_path, "Where the project stands inside (default: as here)")
+      ->type_name("PATH")
+      ->check(why_no_project_path)
+      ->group(kProject);
   command.add_option("--config-file", options.config_file, "In place of the project's maelstrom.toml")
       ->type_name("PATH")
       ->group(kProject);

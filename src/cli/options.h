@@ -26,6 +26,7 @@ struct ProjectOptions {
   std::optional<std::string> build_directory;
   std::optional<std::string> build_configuration;
   bool no_build = false;
+  std::optional<std::string> project_path;  // as config::parse_project_path takes it
   bool print_config = false;
   std::vector<std::string> artifacts;
   std::vector<std::string> includes;

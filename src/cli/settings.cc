@@ -69,6 +69,9 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.build_dir, project.build_directory, "build-dir");
   typed.take(settings.build_config, project.build_configuration, "build-config");
   typed.take(settings.no_build, project.no_build, "no-build");
+  if (project.project_path) {
+    typed.take(settings.project_path, config::parse_project_path(*project.project_path), "project-path");
+  }
   typed.take(settings.no_cache, run.no_cache, "no-cache");
   typed.take(settings.refresh, run.refresh, "refresh");
   typed.take(settings.audit_cache, run.audit_cache, "audit-cache");

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "cli/action_record.h"
 #include "cli/asked.h"
+#include "cli/container_rules.h"
 #include "cli/display.h"
 #include "cli/failure.h"
 #include "cli/known_tests.h"
@@ -26,10 +27,7 @@ session::RunOptions options_of(const Asked& asked, const TestOptions& options,
                                const std::optional<std::string>& build_directory, const Clock& clock) {
   return {
       .started = {.version = kVersion, .id = new_run_id(clock), .time = clock.wall(), .slots = asked.settings.slots},
-      .rules = {.config = asked.project.config,
-                .defaults = asked.settings.defaults,
-                .forced = asked.settings.forced,
-                .templates = {asked.project.directory, build_directory}},
+      .rules = container_rules(asked, build_directory),
       .selection = asked.selection,
       .test_arguments = options.test_arguments,
       .preparation_threads = asked.cores,
@@ -82,6 +80,7 @@ Result<int> run(const TestOptions& options) {
   const store::LoggedRun this_run{
       .project = asked.project.directory, .id = run_options.started.id, .time = run_options.started.time, .cases = {}};
   session::Ports ports = workshop.ports(*cache.executor, *wake, clock, everyone);
+  place_project(ports, workshop, asked, found->build_directory);
   ports.past = [&past](const CaseId& id) { return past.of(id); };
   ports.tick = display->tick();
   ports.distrust = [&cache](const Digest& action) { cache.executor->distrust(action); };

@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "cli/action_record.h"
 #include "cli/asked.h"
+#include "cli/container_rules.h"
 #include "cli/difference_text.h"
 #include "cli/failure.h"
 #include "cli/known_tests.h"
@@ -96,10 +97,7 @@ class Question {
 
  private:
   session::ListRules rules(const session::Discovered& found, config::Selection selection) const {
-    return {.containers = {.config = asked_.project.config,
-                           .defaults = asked_.settings.defaults,
-                           .forced = asked_.settings.forced,
-                           .templates = {asked_.project.directory, found.build_directory}},
+    return {.containers = container_rules(asked_, found.build_directory),
             .selection = std::move(selection),
             .preparation_threads = asked_.cores,
             .job = {},
@@ -225,7 +223,8 @@ Result<int> run(const WhyOptions& options) {
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
   TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings,
                                       {.id = new_run_id(clock), .clock = clock, .observer = observer, .seen = {}}));
-  const session::Ports ports = workshop.ports(*cache.executor, *wake, clock, observer);
+  session::Ports ports = workshop.ports(*cache.executor, *wake, clock, observer);
+  place_project(ports, workshop, asked, found->build_directory);
   TRY_ASSIGN(answer, Question(asked, workshop, options, ports).answer(*found));
   if (options.format == "json") {
     print_json(answer);

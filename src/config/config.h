@@ -48,6 +48,7 @@ struct Settings {
   std::optional<std::string> build_dir;
   std::optional<std::string> build_config;
   std::optional<bool> no_build;
+  std::optional<std::string> project_path;  // where the project stands inside: absolute, tidied, not "/"
   std::optional<bool> no_cache;
   std::optional<bool> refresh;
   std::optional<std::uint64_t> audit_cache;      // percent

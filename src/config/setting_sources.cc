@@ -28,6 +28,7 @@ void each_setting(Visit visit) {
   visit("build-dir", &Settings::build_dir);
   visit("build-config", &Settings::build_config);
   visit("no-build", &Settings::no_build);
+  visit("project-path", &Settings::project_path);
   visit("no-cache", &Settings::no_cache);
   visit("refresh", &Settings::refresh);
   visit("audit-cache", &Settings::audit_cache);

@@ -59,6 +59,17 @@ TEST(SettingSources, ABadVariableIsNamed) {
   EXPECT_THAT(parsed.errors[0].to_string(), HasSubstr("MAELSTROM_SLOTS: error: \"slots\" must be a whole number"));
 }
 
+TEST(SettingSources, TheProjectsPathInsideIsTidiedAndMayNotClimb) {
+  const auto said = [](const std::string& path) {
+    return environment_settings({"MAELSTROM"}, variables({{"MAELSTROM_PROJECT_PATH", path}}));
+  };
+  EXPECT_EQ(said("/project//a/./").settings.project_path, "/project/a");
+  for (const char* path : {"/", "relative", "/up/../there", "/."}) {
+    ASSERT_THAT(said(path).errors, SizeIs(1)) << path;
+    EXPECT_THAT(said(path).errors[0].to_string(), HasSubstr("\"project_path\" must be an absolute path"));
+  }
+}
+
 TEST(SettingSources, TheStrongestThatSpeaksHoldsAndReportsAddUp) {
   const std::array sources{Settings{.report = {"json=a"}, .ui = "quiet", .origins = {{"ui", "--ui"}}},
                            Settings{.slots = 2, .report = {"json=b"}, .ui = "fancy", .origins = {{"slots", "f:1"}}},

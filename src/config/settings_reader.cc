@@ -69,7 +69,28 @@ std::optional<std::size_t> read_slots(TableReader& reader) {
   return slots;
 }
 
+std::optional<std::string> read_project_path(TableReader& reader) {
+  const auto text = reader.string("project_path");
+  if (!text) return std::nullopt;
+  auto path = parse_project_path(*text);
+  if (!path) {
+    reader.diagnostics().error(reader.find("project_path")->value.at,
+                               "\"project_path\" must be an absolute path without \"..\", and not \"/\"");
+  }
+  return path;
+}
+
 }  // namespace
+
+std::optional<std::string> parse_project_path(std::string_view text) {
+  std::string tidied;
+  for (const std::string_view part : split(text, '/')) {
+    if (part == "..") return std::nullopt;
+    if (!part.empty() && part != ".") tidied += "/" + std::string(part);
+  }
+  if (!text.starts_with('/') || tidied.empty()) return std::nullopt;
+  return tidied;
+}
 
 std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
@@ -104,6 +125,7 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.build_dir = reader.string("build_dir");
   settings.build_config = reader.string("build_config");
   settings.no_build = reader.boolean("no_build");
+  settings.project_path = read_project_path(reader);
   settings.no_cache = reader.boolean("no_cache");
   settings.refresh = reader.boolean("refresh");
   settings.audit_cache = reader.whole_number("audit_cache", 100);

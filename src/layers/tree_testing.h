@@ -36,7 +36,8 @@ inline void list_tree(store::Store& store, const Digest& tree, const std::string
     lines.push_back("d " + (path.empty() ? "/" : path) + describe(directory->properties));
   }
   if (directory->opaque) lines.push_back("o " + (path.empty() ? "/" : path));
-  for (const auto& name : directory->whiteouts) lines.push_back("w " + path + "/" + name);
+  const std::string below = path + "/";
+  for (const auto& name : directory->whiteouts) lines.push_back("w " + below + name);
   for (const auto& file : directory->files) {
     EXPECT_TRUE(store.contains(file.digest)) << path << "/" << file.name << " is not in the store";
     lines.push_back((file.properties.fifo ? "p "
@@ -44,7 +45,7 @@ inline void list_tree(store::Store& store, const Digest& tree, const std::string
                                           : "f ") +
                     std::to_string(file.digest.size) + " " + path + "/" + file.name + describe(file.properties));
   }
-  for (const auto& link : directory->symlinks) lines.push_back("l " + path + "/" + link.name + " -> " + link.target);
+  for (const auto& link : directory->symlinks) lines.push_back("l " + below + link.name + " -> " + link.target);
   for (const auto& child : directory->directories) list_tree(store, child.digest, path + "/" + child.name, lines);
 }
 

@@ -1,6 +1,7 @@
 #include "session/containers.h"
 
 #include "session/default_container.h"
+#include "session/project_place.h"
 
 namespace maelstrom::session {
 namespace {
@@ -27,7 +28,7 @@ Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
     : ports_(ports), rules_(std::move(rules)), images_(ports, loop), assembler_(ports, loop) {}
 
 config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) const {
-  config::CasePlan plan{.container = {.spec = default_container(artifact)}};
+  config::CasePlan plan{.container = {.spec = default_container(placed(artifact, rules_.place))}};
   const Origin project{.what = artifact.declared_by};
   if (!artifact.declared_by.empty()) {
     plan.container.origins.scalars[ContainerField::kWorkingDirectory] = project;
@@ -127,7 +128,8 @@ Containers::Ready Containers::ready(const Decided& decided, std::size_t declared
                           .settings = plan.container.spec.settings,
                           .timeout = plan.timeout.value,
                           .cache = plan.cache.value,
-                          .platform = plan.platform.value};
+                          .platform = plan.platform.value,
+                          .place = rules_.place};
   }
   LayerFailure failure = std::move(assembled).error();
   const std::size_t own =

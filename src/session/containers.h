@@ -12,6 +12,7 @@
 
 #include "config/config.h"
 #include "core/container.h"
+#include "core/relocation.h"
 #include "frameworks/framework.h"
 #include "session/image_fetcher.h"
 #include "session/job_loop.h"
@@ -32,6 +33,7 @@ struct ContainerRules {
   Overrides defaults;  // where no directive speaks
   Overrides forced;    // whatever a directive says
   PathTemplates templates;
+  std::optional<Relocation> place;  // of the project inside; the ports build its layers accordingly
 };
 
 // A container whose layers are in the store.
@@ -41,6 +43,7 @@ struct ReadyContainer {
   std::chrono::seconds timeout{0};
   bool cache = true;
   std::vector<MachineFact> platform;
+  std::optional<Relocation> place;  // as ContainerRules has it
 };
 
 struct ContainerFailure {

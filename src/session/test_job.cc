@@ -1,13 +1,18 @@
 #include "session/test_job.h"
 
+#include <utility>
+
+#include "session/project_place.h"
+
 namespace maelstrom::session {
 
 Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& container,
              const frameworks::Invocation& invocation, const std::vector<std::string>& extra_arguments) {
+  frameworks::Artifact inside = placed(artifact, container.place);
   Job job{.layers = container.layers,
           .container = container.settings,
-          .program = artifact.program,
-          .arguments = artifact.arguments,
+          .program = std::move(inside.program),
+          .arguments = std::move(inside.arguments),
           .timeout = container.timeout,
           .machine_facts = container.platform};
   for (const auto* more : {&invocation.arguments, &extra_arguments}) {

@@ -11,7 +11,8 @@
 
 namespace maelstrom::session {
 
-// The project's own arguments come first, then the adapter's, then those that a person gave after `--`.
+// The program and the project's own arguments as they are inside; these come first, then the adapter's, then those that
+// a person gave after `--`.
 Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& container,
              const frameworks::Invocation& invocation, const std::vector<std::string>& extra_arguments);
 

@@ -32,6 +32,48 @@ class Theme(harness.EndToEnd):
         self.assertEqual(len(run.cases), 5)
         self.assert_code(run, 0)
 
+    def checkout(self, name):
+        """A project that is the same wherever it stands, in a directory of its own."""
+        self.project = os.path.join(self.root, *name.split("/"))
+        os.makedirs(os.path.join(self.project, "at work"))
+        self.add("own_main")
+        self.cmake_project(
+            'add_test(NAME whole COMMAND "${CMAKE_SOURCE_DIR}/own_main" --flavour=sour\n'
+            '  WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/at work")\n'
+            'set_tests_properties(whole PROPERTIES ENVIRONMENT\n'
+            '  "E2E_VARIABLE=a b;E2E_DIRECTORY=${CMAKE_SOURCE_DIR}/at work")\n')
+        self.write("data/numbers", "42\n")
+        self.write("maelstrom.toml", '[[directives]]\nadded_layers = [\n'
+                   '  { glob = "data/**", prepend_prefix = "/project" }, { stubs = ["<build-dir>/made/"] }]\n')
+        self.configure()
+        return self.run_tests([], "-x", "name.contains(ReadsItsData)", "--project-path", "/project")
+
+    def test_two_checkouts_share_results_where_project_path_says_so(self):
+        first = self.checkout("one")
+        self.assertEqual(set(first.outcomes().values()), {"passed"}, first.text)
+        self.assertEqual((len(first.cases), first.finished()["cached"]), (5, 0))
+        second = self.checkout("another/place")
+        self.assertEqual((len(second.cases), second.finished()["cached"]), (5, 5), second.text)
+        actions = [{name: case["action"] for name, case in run.cases.items()} for run in (first, second)]
+        self.assertEqual(*actions)
+        containers = self.maelstrom("list", "containers", "--project-path", "/project").stdout
+        self.assertIn('working_directory = "/project/at work"', containers)
+        # Where nobody says so, they stand at their own paths.
+        own = self.run_tests([], "-x", "name.contains(ReadsItsData)")
+        self.assertEqual(own.finished()["cached"], 0)
+
+    def test_a_build_directory_outside_of_the_project_does_not_move(self):
+        self.cmake_project(f'add_test(NAME all COMMAND "{self.add("listing", "sound")}")\n')
+        build = os.path.join(self.root, "apart")
+        self.configure(build)
+        run = self.run_tests([], "--build-dir", build, "--project-path", "/project/")
+        self.assertIn(f"{build} is not in the project: what is built there does not move to /project", run.stderr)
+        self.assert_code(run, 0)
+        for path in ("/", "relative", "/up/../there"):
+            refused = self.run_tests([], "--project-path", path)
+            self.assert_code(refused, 2)
+            self.assertIn("an absolute path", refused.stderr)
+
     def test_no_build_directory_is_made(self):
         self.cmake_project(f'add_test(NAME all COMMAND "{self.add("listing", "sound")}")\n')
         run = self.run_tests([])
