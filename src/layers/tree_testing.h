@@ -37,7 +37,7 @@ inline void list_tree(store::Store& store, const Digest& tree, const std::string
   }
   if (directory->opaque) lines.push_back("o " + (path.empty() ? "/" : path));
   const std::string below = path + "/";
-  for (const auto& name : directory->whiteouts) lines.push_back("w " + below + name);
+  for (const auto& name : directory->whiteouts) lines.push_back(std::string("w ").append(below).append(name));
   for (const auto& file : directory->files) {
     EXPECT_TRUE(store.contains(file.digest)) << path << "/" << file.name << " is not in the store";
     lines.push_back((file.properties.fifo ? "p "

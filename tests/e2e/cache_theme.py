@@ -184,6 +184,7 @@ class Theme(image_maker.WithImages):
             "another variable": (directive('LEVEL = "1"', 'LEVEL = "1", MORE = ""'), ()),
             "argument": (nothing, ("--", "an argument")),
             "mount": (directive('network = "loopback"', 'network = "loopback"\nadded_mounts = [{ type = "tmp", mount_point = "/given/paths" }]'), ()),
+            "devices": (directive("user = 0", 'user = 0\nmounts = [{ type = "proc", mount_point = "/proc" }, { type = "devices", devices = ["null"] }]'), ()),
             "network": (directive('network = "loopback"', 'network = "disabled"'), ()),
             "user": (directive("user = 0", "user = 5"), ()),
             "group": (directive("group = 0", "group = 6"), ()),
@@ -206,7 +207,7 @@ class Theme(image_maker.WithImages):
         self.assertFalse(self.told(artifact)["cached"])
         plain = self.told(artifact)
         self.assertTrue(plain["cached"])
-        unseen = {"timeout", "timeout of the command line", "isolation", "platform", "the program"}
+        unseen = {"devices", "timeout", "timeout of the command line", "isolation", "platform", "the program"}
         for what, (mutate, arguments) in self.mutations().items():
             with self.subTest(what):
                 mutate()
@@ -284,16 +285,22 @@ class Theme(image_maker.WithImages):
 
     NAMED = {
         "content": "file /given/deep/file.txt in layer",
+        "content of the same size and time": "file /given/paths/single.txt in layer",
+        "a longer file": "file /given/paths/single.txt in layer",
         "mode bit": "mode /given/tool.sh in layer",
         "another file": "file /given/added in layer",
         "a file less": "file /given/deep/file.txt in layer",
         "link target": "link /given/paths/link in layer",
+        "stub": "file /given/stump in layer",
+        "place of a declared link": "link /given/sym in layer",
+        "prefix": "file /given/other/single.txt in layer",
         "target of a declared link": "link /given/symlink in layer",
         "content in a tar": "file /given/of_tar in layer",
         "mode in a tar": "mode /given/of_tar in layer",
         "variable": "variable LEVEL: 1 -> 2",
         "another variable": 'variable MORE: new, ""',
         "argument": "argument ",
+        "devices": "mount /dev",
         "mount": "mount /given/paths: new, tmp",
         "network": "network: loopback -> disabled",
         "user": "user: 0 -> 5",
@@ -321,6 +328,7 @@ class Theme(image_maker.WithImages):
         self.assertIn("inputs::Inputs.AreTold is cached\n  since 2", told)
         self.assertIn(plain, told)
         mutations = self.mutations()
+        self.assertEqual(set(self.NAMED), set(mutations))
         for what, line in self.NAMED.items():
             with self.subTest(what):
                 mutate, arguments = mutations[what]
