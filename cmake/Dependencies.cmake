@@ -44,10 +44,18 @@ add_library(deps_curl INTERFACE)
 target_link_libraries(deps_curl INTERFACE CURL::libcurl)
 add_library(deps::curl ALIAS deps_curl)
 
+# Shared, and only in a module: gRPC brings 56 libraries along.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(MAELSTROM_GRPC REQUIRED IMPORTED_TARGET grpc++)
+add_library(deps_grpc INTERFACE)
+target_link_libraries(deps_grpc INTERFACE PkgConfig::MAELSTROM_GRPC)
+add_library(deps::grpc ALIAS deps_grpc)
+
 maelstrom_archive(sha256 ARCHIVES nettle)
 maelstrom_archive(sqlite ARCHIVES sqlite3 NEEDS Threads::Threads ${CMAKE_DL_LIBS} m)
 maelstrom_archive(elf ARCHIVES elf z)
 maelstrom_archive(archive ARCHIVES archive nettle zstd lzma bz2 z NEEDS acl)
+maelstrom_archive(zstd ARCHIVES zstd)
 maelstrom_archive(seccomp ARCHIVES seccomp)
 maelstrom_archive(re2 ARCHIVES re2 NEEDS Threads::Threads)
 maelstrom_archive(pugixml ARCHIVES pugixml)

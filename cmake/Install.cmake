@@ -5,7 +5,7 @@
 install(TARGETS maelstrom RUNTIME DESTINATION bin)
 install(FILES $<TARGET_FILE_DIR:maelstrom>/maelstrom-run DESTINATION bin)  # a link to it
 install(TARGETS maelstrom-cell maelstrom-probe RUNTIME DESTINATION libexec/maelstrom)
-install(TARGETS maelstrom-registry LIBRARY DESTINATION libexec/maelstrom)
+install(TARGETS maelstrom-registry maelstrom-remote LIBRARY DESTINATION libexec/maelstrom)
 install(FILES README.md LICENSE DESTINATION share/doc/maelstrom)
 install(DIRECTORY docs DESTINATION share/doc/maelstrom FILES_MATCHING PATTERN "*.md")
 

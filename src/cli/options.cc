@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "config/settings_reader.h"
+#include "reapi/remote_address.h"
 
 namespace maelstrom::cli {
 namespace {
@@ -107,6 +108,18 @@ void add_options(CLI::App& command, RunOptions& options) {
   no_cache->group(kRun);
   command.add_flag("--refresh", options.refresh, "Run all, and keep what comes of it in place of earlier results")
       ->excludes(no_cache)
+      ->group(kRun);
+}
+
+void add_remote_cache_options(CLI::App& command, RunOptions& options) {
+  command.add_option("--remote-cache", options.remote_cache, "A server's results beside one's own: grpc[s]://HOST:PORT")
+      ->type_name("ADDRESS")
+      ->check([](const std::string& text) {
+        const auto address = reapi::parse_remote_address(text);
+        return address ? std::string() : address.error().message();
+      })
+      ->group(kRun);
+  command.add_flag("--remote-cache-read-only", options.remote_cache_read_only, "Give that server no results")
       ->group(kRun);
 }
 

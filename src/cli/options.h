@@ -46,6 +46,8 @@ struct RunOptions {
   bool accept_invalid_certificates = false;
   bool no_cache = false;
   bool refresh = false;
+  std::optional<std::string> remote_cache;  // as reapi::parse_remote_address takes it
+  bool remote_cache_read_only = false;
   std::optional<unsigned> audit_cache;      // percent
   std::optional<unsigned> audit_isolation;  // percent
 };
@@ -62,7 +64,8 @@ void add_options(CLI::App& command, ProjectOptions& options);
 void add_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with this machine, its cache and its images alone.
 void add_machine_options(CLI::App& command, RunOptions& options);
-// Of those of RunOptions, what lets cases run a second time.
+// Of those of RunOptions, what has to do with results of other machines, and what lets cases run a second time.
+void add_remote_cache_options(CLI::App& command, RunOptions& options);
 void add_audit_options(CLI::App& command, RunOptions& options);
 void add_display_options(CLI::App& command, DisplayOptions& options);
 // How large something may be: `size` as config::parse_bytes takes it.

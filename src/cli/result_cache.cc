@@ -6,7 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "os/file.h"
 #include "os/machine.h"
+#include "session/paths.h"
 
 namespace maelstrom::cli {
 namespace {
@@ -62,8 +64,16 @@ Result<ResultCache> ResultCache::open(const Workshop& workshop, const RunSetting
   ResultCache cache;
   TRY_ASSIGN(encoder, job_encoder(workshop));
   if (settings.cache != execute::CacheUse::kNone) cache.results = results_if_usable(settings.cache_root, run);
+  Executor* jobs = workshop.executor.get();
+  if (settings.remote_cache && settings.cache != execute::CacheUse::kNone && run.wake != nullptr) {
+    TRY_ASSIGN(program, os::own_program());
+    cache.remote = std::make_unique<RemoteResultCache>(
+        settings, session::parent_path(program), encoder,
+        RemoteCacheContext{run.id, *workshop.executor, run.clock, *run.wake, run.observer});
+    jobs = &cache.remote->executor();
+  }
   cache.executor = std::make_unique<execute::CachedExecutor>(
-      execute::CachedExecutor::Ports{*workshop.executor, *workshop.store, cache.results.get(), run.clock},
+      execute::CachedExecutor::Ports{*jobs, *workshop.store, cache.results.get(), run.clock},
       std::move(encoder),
       execute::CacheRules{.use = settings.cache,
                           .run = run.id,

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "cli/remote_cache.h"
 #include "cli/run_settings.h"
 #include "cli/workshop.h"
 #include "core/run_observer.h"
@@ -24,6 +25,8 @@ struct RunContext {
   RunObserver& observer;
   // As execute::CacheRules has it; may be empty.
   std::function<void(reapi::EncodedJob)> seen;
+  // Of who waits for the executor. Null: no remote cache is asked.
+  Wake* wake = nullptr;
 };
 
 // Names jobs as a run does. Errors: of reading the program maelstrom-cell.
@@ -34,12 +37,17 @@ Result<std::unique_ptr<store::Results>> open_results(const std::string& cache_ro
 
 struct ResultCache {
   std::unique_ptr<store::Results> results;
-  std::unique_ptr<execute::CachedExecutor> executor;  // of all jobs; uses the workshop's and the results
+  std::unique_ptr<RemoteResultCache> remote;          // none if nobody names one
+  std::unique_ptr<execute::CachedExecutor> executor;  // of all jobs; uses the workshop's and the two above
 
   // Results that cannot be used cost time, nothing else: it is said, and every job runs.
   // Errors: of reading the program maelstrom-cell, which is part of every job.
   static Result<ResultCache> open(const Workshop& workshop, const RunSettings& settings, const RunContext& run);
 
+  // At the end of a run.
+  void finish() const {
+    if (remote) remote->finish();
+  }
   // For `maelstrom cache`. Errors: of the results, if there are any.
   Status note(const store::ServedRun& run) const { return results ? results->note(run) : Status(); }
 };

@@ -26,6 +26,13 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
   if (all.refresh.value_or(false)) settings.cache = execute::CacheUse::kRefresh;
   if (all.no_cache.value_or(false)) settings.cache = execute::CacheUse::kNone;
   if (typed.refresh) settings.cache = execute::CacheUse::kRefresh;
+  if (all.remote_cache && !all.remote_cache->empty()) {
+    const auto origin = all.origins.find("remote-cache");
+    TRY_ASSIGN_IN(origin == all.origins.end() ? "remote-cache" : origin->second, address,
+                  reapi::parse_remote_address(*all.remote_cache));
+    settings.remote_cache = std::move(address);
+  }
+  settings.remote_cache_read_only = all.remote_cache_read_only.value_or(false);
   settings.audit_cache = static_cast<unsigned>(all.audit_cache.value_or(0));
   settings.audit_isolation = static_cast<unsigned>(all.audit_isolation.value_or(0));
   if (all.inline_limit) settings.inline_limit = *all.inline_limit;

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "config/config.h"
 #include "execute/cached_executor.h"
+#include "reapi/remote_address.h"
 #include "session/containers.h"
 
 namespace maelstrom::cli {
@@ -22,6 +23,8 @@ struct RunSettings {
   std::string image_depot;                         // absolute
   bool accept_invalid_certificates = false;        // of registries
   execute::CacheUse cache = execute::CacheUse::kFull;
+  std::optional<reapi::RemoteAddress> remote_cache;
+  bool remote_cache_read_only = false;
   unsigned audit_cache = 0;      // percent
   unsigned audit_isolation = 0;  // percent
   session::Overrides defaults;   // what the settings say for all tests

@@ -74,6 +74,8 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   }
   typed.take(settings.no_cache, run.no_cache, "no-cache");
   typed.take(settings.refresh, run.refresh, "refresh");
+  typed.take(settings.remote_cache, run.remote_cache, "remote-cache");
+  typed.take(settings.remote_cache_read_only, run.remote_cache_read_only, "remote-cache-read-only");
   typed.take(settings.audit_cache, run.audit_cache, "audit-cache");
   typed.take(settings.audit_isolation, run.audit_isolation, "audit-isolation");
   typed.take(settings.slots, run.slots, "slots");

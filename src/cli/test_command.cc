@@ -76,7 +76,8 @@ Result<int> run(const TestOptions& options) {
                                       {.id = run_options.started.id,
                                        .clock = clock,
                                        .observer = observer,
-                                       .seen = [&actions](reapi::EncodedJob job) { actions.seen(std::move(job)); }}));
+                                       .seen = [&actions](reapi::EncodedJob job) { actions.seen(std::move(job)); },
+                                       .wake = wake.get()}));
   const store::LoggedRun this_run{
       .project = asked.project.directory, .id = run_options.started.id, .time = run_options.started.time, .cases = {}};
   session::Ports ports = workshop.ports(*cache.executor, *wake, clock, everyone);
@@ -87,6 +88,7 @@ Result<int> run(const TestOptions& options) {
   if (names_an_image(asked.project.config)) ports.tick = telling(*workshop.images, observer, clock, ports.tick);
   session::TestRun test_run(ports, std::move(run_options));
   auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
+  cache.finish();
   past.record(recorder.records());
   if (auto kept = actions.keep(asked.settings.state_root, this_run); !kept) {
     observer.on(Notice{Notice::Kind::kWarning, "`maelstrom why` will not know of this run: " + kept.error().message()});

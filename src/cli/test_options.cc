@@ -15,6 +15,7 @@ void add_test_command(CLI::App& program, Command& chosen) {
   auto options = std::make_shared<TestOptions>();
   add_options(*command, options->project);
   add_options(*command, options->run);
+  add_remote_cache_options(*command, options->run);
   add_audit_options(*command, options->run);
   add_display_options(*command, options->display);
   command->callback([options, &chosen] {

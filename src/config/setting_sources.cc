@@ -31,6 +31,8 @@ void each_setting(Visit visit) {
   visit("project-path", &Settings::project_path);
   visit("no-cache", &Settings::no_cache);
   visit("refresh", &Settings::refresh);
+  visit("remote-cache", &Settings::remote_cache);
+  visit("remote-cache-read-only", &Settings::remote_cache_read_only);
   visit("audit-cache", &Settings::audit_cache);
   visit("audit-isolation", &Settings::audit_isolation);
   visit("artifacts", &Settings::artifacts);

@@ -128,6 +128,8 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.project_path = read_project_path(reader);
   settings.no_cache = reader.boolean("no_cache");
   settings.refresh = reader.boolean("refresh");
+  settings.remote_cache = reader.string("remote_cache");
+  settings.remote_cache_read_only = reader.boolean("remote_cache_read_only");
   settings.audit_cache = reader.whole_number("audit_cache", 100);
   settings.audit_isolation = reader.whole_number("audit_isolation", 100);
   settings.artifacts = read_artifacts(reader);

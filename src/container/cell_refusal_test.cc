@@ -1,18 +1,15 @@
 // What a cell says where it cannot make containers: the step, and the setting that forbids it.
-#include <fcntl.h>
 #include <gmock/gmock.h>
-#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <functional>
-#include <stdexcept>
 
 #include "container/cell.h"
 #include "container/refused_calls.h"
 #include "container/testbed.h"
-#include "os/fd.h"
+#include "container/user_namespace_testing.h"
 
 namespace maelstrom::container {
 namespace {
@@ -33,27 +30,13 @@ class CellRefusalTest : public Testbed {
   }
 };
 
-void write_file(const char* path, const std::string& text) {
-  const os::Fd file(::open(path, O_WRONLY | O_CLOEXEC));
-  if (::write(file.get(), text.data(), text.size()) < 0) throw std::runtime_error(std::string("write ") + path);
-}
-
-// As its root, who may lower the limits of namespaces below.
-void enter_user_namespace() {
-  const std::string user = "0 " + std::to_string(::geteuid()) + " 1";
-  const std::string group = "0 " + std::to_string(::getegid()) + " 1";
-  if (::unshare(CLONE_NEWUSER) != 0) throw std::runtime_error("unshare");
-  write_file("/proc/self/setgroups", "deny");
-  write_file("/proc/self/uid_map", user);
-  write_file("/proc/self/gid_map", group);
-}
-
 TEST_F(CellRefusalTest, NoNamespacesOfAnyKindByLimit) {
+  SKIP_UNLESS_ALONE();
   for (const std::string kind : {"user", "mnt", "pid", "net", "ipc", "uts"}) {
     const std::string setting = "user.max_" + kind + "_namespaces";
     EXPECT_THAT(refusal_after([&] {
                   enter_user_namespace();
-                  write_file(("/proc/sys/user/max_" + kind + "_namespaces").c_str(), "0");
+                  write_file("/proc/sys/user/max_" + kind + "_namespaces", "0");
                 }),
                 AllOf(StartsWith("cannot make containers here: unshare"), HasSubstr(setting + " is 0"),
                       HasSubstr("`sysctl " + setting + "=10000`")));
@@ -70,6 +53,7 @@ TEST_F(CellRefusalTest, AFilterOfTheSurroundingContainer) {
 
 // Root of a user namespace in which no unprivileged user exists is still real root for the host's files.
 TEST_F(CellRefusalTest, RealRootThatCannotBecomeAnother) {
+  SKIP_UNLESS_ALONE();
   if (::geteuid() != 0) GTEST_SKIP() << "only root can be real root";
   EXPECT_THAT(refusal_after(enter_user_namespace),
               AllOf(HasSubstr("/proc/sys/kernel/core_pattern"), HasSubstr("Run Maelstrom as an ordinary user")));

@@ -1,8 +1,6 @@
 #include "container/features_probe.h"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
-#include <sched.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,7 +14,7 @@
 #include <vector>
 
 #include "container/refused_calls.h"
-#include "os/fd.h"
+#include "container/user_namespace_testing.h"
 
 namespace maelstrom::container {
 namespace {
@@ -31,20 +29,6 @@ using ::testing::ExitedWithCode;
     if (feature.name == name) std::cerr << (feature.blocks() ? "blocked: " : "there: ") << feature.finding;
   }
   std::exit(0);
-}
-
-void write_file(const char* path, std::string_view text) {
-  const os::Fd file(::open(path, O_WRONLY | O_CLOEXEC));
-  if (::write(file.get(), text.data(), text.size()) < 0) std::exit(1);
-}
-
-void enter_user_namespace() {
-  const std::string user = "0 " + std::to_string(::geteuid()) + " 1";
-  const std::string group = "0 " + std::to_string(::getegid()) + " 1";
-  if (::unshare(CLONE_NEWUSER) != 0) std::exit(1);
-  write_file("/proc/self/setgroups", "deny");
-  write_file("/proc/self/uid_map", user);
-  write_file("/proc/self/gid_map", group);
 }
 
 TEST(FeaturesProbe, FindsWhatThisMachineGives) {
@@ -84,6 +68,7 @@ TEST(FeaturesProbe, LeavesTheProcessAsItWas) {
 }
 
 TEST(FeaturesProbeDeathTest, NamesALimitOfUserNamespaces) {
+  SKIP_UNLESS_ALONE();
   EXPECT_EXIT(
       {
         enter_user_namespace();
@@ -94,6 +79,7 @@ TEST(FeaturesProbeDeathTest, NamesALimitOfUserNamespaces) {
 }
 
 TEST(FeaturesProbeDeathTest, NamesALimitOfNetworkNamespaces) {
+  SKIP_UNLESS_ALONE();
   EXPECT_EXIT(
       {
         enter_user_namespace();

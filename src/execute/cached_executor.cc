@@ -23,6 +23,7 @@ Status CachedExecutor::start(JobId id, Job job) {
       return {};
     }
   }
+  if (rules_.use == CacheUse::kRefresh) job.fresh = true;  // for whoever else may know an answer
   UnderWay under_way{action, cacheable ? job.may_stand : nullptr};
   TRY(ports_.inner.start(id, std::move(job)));
   under_way_.insert_or_assign(id, std::move(under_way));
@@ -72,7 +73,9 @@ Completion CachedExecutor::finished(Completion completion) {
 }
 
 Status CachedExecutor::keep(const UnderWay& job, const JobResult& result) {
-  TRY_ASSIGN(record, reapi::encode_result(result, {.id = rules_.run, .time = ports_.clock.wall()},
+  // What another machine ran keeps the name of its run.
+  const EarlierRun run = result.cached.value_or(EarlierRun{rules_.run, ports_.clock.wall()});
+  TRY_ASSIGN(record, reapi::encode_result(result, run,
                                           [this](std::string_view output) { return ports_.store.put(output); }));
   const auto standing = job.may_stand(result) ? store::Standing::kAnswer : store::Standing::kShown;
   return ports_.results->remember(job.action, {std::move(record), standing});

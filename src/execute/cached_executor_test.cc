@@ -120,6 +120,7 @@ TEST_F(CachedExecutorTest, WhatAnswersIsAskedAgainWhenItIsFound) {
 TEST_F(CachedExecutorTest, RefreshRunsAndKeeps) {
   run(job_of("a"), CacheUse::kFull, "first").value();
   EXPECT_FALSE(run(job_of("a"), CacheUse::kRefresh, "second")->cached);
+  EXPECT_TRUE(inner_.ran.back().fresh) << "whoever else may know an answer is not to give it";
   EXPECT_EQ(run(job_of("a"))->cached->id, "second");
 }
 

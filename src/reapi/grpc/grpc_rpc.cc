@@ -1,0 +1,162 @@
+// The port of reapi/rpc.h through gRPC: the content of maelstrom-remote.so.
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/impl/codegen/client_unary_call.h>
+#include <grpcpp/impl/codegen/sync_stream.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "reapi/rpc.h"
+
+namespace maelstrom::reapi {
+namespace {
+
+using grpc::ByteBuffer;
+using grpc::internal::RpcMethod;
+
+// As docs.rs and every distribution have it for OpenSSL.
+constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
+
+ByteBuffer buffer_of(std::string_view bytes) {
+  const grpc::Slice slice(bytes.data(), bytes.size());
+  return {&slice, 1};
+}
+
+std::string bytes_of(const ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  if (!buffer.Dump(&slices).ok()) return {};
+  std::string bytes;
+  for (const grpc::Slice& slice : slices) bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return bytes;
+}
+
+RpcFailure failure_of(const grpc::Status& status) {
+  return {static_cast<RpcCode>(status.error_code()), status.error_message()};
+}
+
+// None if the file cannot be read.
+std::optional<std::string> content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::string authorities_file(const RpcOptions& options) {
+  if (!options.certificate_authorities.empty()) return options.certificate_authorities;
+  const char* const named = std::getenv("SSL_CERT_FILE");
+  return named != nullptr && *named != '\0' ? named : kSystemAuthorities;
+}
+
+class GrpcRpc final : public Rpc {
+ public:
+  explicit GrpcRpc(const RpcOptions& options) : metadata_(options.metadata) {
+    std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+    if (options.tls) {
+      const std::string path = authorities_file(options);
+      const auto authorities = content_of(path);
+      if (!authorities) unusable_ = "the certificates in " + path + " cannot be read";
+      credentials = grpc::SslCredentials({.pem_root_certs = authorities.value_or(""), .pem_private_key = {}, .pem_cert_chain = {}});
+    }
+    grpc::ChannelArguments arguments;
+    // A blob of the largest batch comes in one message.
+    arguments.SetMaxReceiveMessageSize(64 << 20);
+    channel_ = grpc::CreateCustomChannel(options.target, credentials, arguments);
+  }
+
+  RpcResult<std::string> call(const RpcCall& call, std::string_view request) override {
+    Context context(*this, call);
+    if (const auto refused = context.refused()) return tl::unexpected(*refused);
+    const RpcMethod method(call.method.c_str(), RpcMethod::NORMAL_RPC);
+    ByteBuffer response;
+    const grpc::Status status =
+        grpc::internal::BlockingUnaryCall(channel_.get(), method, context.get(), buffer_of(request), &response);
+    if (!status.ok()) return tl::unexpected(failure_of(status));
+    return bytes_of(response);
+  }
+
+  RpcResult<std::string> send(const RpcCall& call, const Next& next) override {
+    Context context(*this, call);
+    if (const auto refused = context.refused()) return tl::unexpected(*refused);
+    const RpcMethod method(call.method.c_str(), RpcMethod::CLIENT_STREAMING);
+    ByteBuffer response;
+    const std::unique_ptr<grpc::ClientWriter<ByteBuffer>> writer(
+        grpc::internal::ClientWriterFactory<ByteBuffer>::Create(channel_.get(), method, context.get(), &response));
+    for (auto message = next(); message; message = next()) {
+      if (!writer->Write(buffer_of(*message))) break;
+    }
+    writer->WritesDone();
+    if (const grpc::Status status = writer->Finish(); !status.ok()) return tl::unexpected(failure_of(status));
+    return bytes_of(response);
+  }
+
+  RpcResult<std::monostate> receive(const RpcCall& call, std::string_view request, const Take& take) override {
+    Context context(*this, call);
+    if (const auto refused = context.refused()) return tl::unexpected(*refused);
+    const RpcMethod method(call.method.c_str(), RpcMethod::SERVER_STREAMING);
+    const std::unique_ptr<grpc::ClientReader<ByteBuffer>> reader(grpc::internal::ClientReaderFactory<ByteBuffer>::Create(
+        channel_.get(), method, context.get(), buffer_of(request)));
+    ByteBuffer message;
+    while (reader->Read(&message)) {
+      if (!take(bytes_of(message))) context.get()->TryCancel();
+    }
+    if (const grpc::Status status = reader->Finish(); !status.ok()) return tl::unexpected(failure_of(status));
+    return std::monostate();
+  }
+
+  void cancel_all() override {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    for (grpc::ClientContext* context : under_way_) context->TryCancel();
+  }
+
+ private:
+  // One call: known to cancel_all() as long as it is under way.
+  class Context {
+   public:
+    Context(GrpcRpc& rpc, const RpcCall& call) : rpc_(rpc) {
+      context_.set_deadline(std::chrono::system_clock::now() + call.timeout);
+      for (const auto& [name, value] : rpc.metadata_) context_.AddMetadata(name, value);
+      const std::lock_guard lock(rpc.mutex_);
+      if (rpc.cancelled_) refused_ = {RpcCode::kCancelled, "cancelled"};
+      if (!rpc.unusable_.empty()) refused_ = {RpcCode::kUnauthenticated, rpc.unusable_};
+      rpc.under_way_.insert(&context_);
+    }
+    ~Context() {
+      const std::lock_guard lock(rpc_.mutex_);
+      rpc_.under_way_.erase(&context_);
+    }
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+
+    grpc::ClientContext* get() { return &context_; }
+    const std::optional<RpcFailure>& refused() const { return refused_; }
+
+   private:
+    GrpcRpc& rpc_;
+    grpc::ClientContext context_;
+    std::optional<RpcFailure> refused_;
+  };
+
+  std::vector<std::pair<std::string, std::string>> metadata_;
+  std::string unusable_;  // why; empty if it is not
+  std::shared_ptr<grpc::Channel> channel_;
+  std::mutex mutex_;
+  std::set<grpc::ClientContext*> under_way_;
+  bool cancelled_ = false;
+};
+
+}  // namespace
+}  // namespace maelstrom::reapi
+
+extern "C" maelstrom::reapi::Rpc* maelstrom_remote_rpc(const maelstrom::reapi::RpcOptions& options) {
+  return std::make_unique<maelstrom::reapi::GrpcRpc>(options).release();
+}

@@ -1,0 +1,86 @@
+// Remote procedure calls as a port: messages as bytes, one server.
+//
+// The module maelstrom-remote.so speaks gRPC; what the messages mean is decided above it.
+// Source: grpc.io, "Core concepts" and "Status codes".
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace maelstrom::reapi {
+
+// The numbers of gRPC.
+enum class RpcCode : std::uint8_t {
+  kCancelled = 1,
+  kUnknown = 2,
+  kInvalidArgument = 3,
+  kDeadlineExceeded = 4,
+  kNotFound = 5,
+  kAlreadyExists = 6,
+  kPermissionDenied = 7,
+  kResourceExhausted = 8,
+  kFailedPrecondition = 9,
+  kAborted = 10,
+  kOutOfRange = 11,
+  kUnimplemented = 12,
+  kInternal = 13,
+  kUnavailable = 14,
+  kDataLoss = 15,
+  kUnauthenticated = 16,
+};
+
+struct RpcFailure {
+  RpcCode code = RpcCode::kUnknown;
+  std::string message;  // of the server, or why it was not reached
+};
+template <typename T>
+using RpcResult = tl::expected<T, RpcFailure>;
+
+// "UNAVAILABLE: connection refused".
+std::string to_string(const RpcFailure& failure);
+// Whether the same call may succeed a moment later.
+bool is_passing(const RpcFailure& failure);
+
+struct RpcCall {
+  std::string method;  // "/package.Service/Method"
+  std::chrono::milliseconds timeout{0};
+};
+
+// Safe to use from several threads.
+class Rpc {
+ public:
+  virtual ~Rpc() = default;
+  // One message there, one back.
+  virtual RpcResult<std::string> call(const RpcCall& call, std::string_view request) = 0;
+  // Many there, as `next` gives them until it gives none, or until the server wants no more; one back.
+  using Next = std::function<std::optional<std::string>()>;
+  virtual RpcResult<std::string> send(const RpcCall& call, const Next& next) = 0;
+  // One there, many back, until `take` wants no more: the call is given up, and its error is Cancelled.
+  using Take = std::function<bool(std::string_view message)>;
+  virtual RpcResult<std::monostate> receive(const RpcCall& call, std::string_view request, const Take& take) = 0;
+  // Ends the calls that are under way, and every later one, with Cancelled.
+  virtual void cancel_all() = 0;
+};
+
+struct RpcOptions {
+  std::string target;  // "host:port"
+  bool tls = false;
+  std::string certificate_authorities;  // a PEM file; empty: $SSL_CERT_FILE, else the system's
+  std::vector<std::pair<std::string, std::string>> metadata;  // of every call; names in lower case
+};
+
+// The name and type of what the module gives; the caller owns the result. What is wrong with a file comes with the
+// first call.
+inline constexpr const char* kRpcModuleEntry = "maelstrom_remote_rpc";
+using RpcModuleEntry = Rpc* (*)(const RpcOptions&);
+
+}  // namespace maelstrom::reapi
