@@ -112,7 +112,8 @@ void add_options(CLI::App& command, RunOptions& options) {
 }
 
 void add_remote_cache_options(CLI::App& command, RunOptions& options) {
-  command.add_option("--remote-cache", options.remote_cache, "A server's results beside one's own: grpc[s]://HOST:PORT")
+  command
+      .add_option("--remote-cache", options.remote_cache, "A server's results beside one's own: grpc[s]://HOST:PORT")
       ->type_name("ADDRESS")
       ->check([](const std::string& text) {
         const auto address = reapi::parse_remote_address(text);

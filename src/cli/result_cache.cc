@@ -73,8 +73,7 @@ Result<ResultCache> ResultCache::open(const Workshop& workshop, const RunSetting
     jobs = &cache.remote->executor();
   }
   cache.executor = std::make_unique<execute::CachedExecutor>(
-      execute::CachedExecutor::Ports{*jobs, *workshop.store, cache.results.get(), run.clock},
-      std::move(encoder),
+      execute::CachedExecutor::Ports{*jobs, *workshop.store, cache.results.get(), run.clock}, std::move(encoder),
       execute::CacheRules{.use = settings.cache,
                           .run = run.id,
                           .warn = [&observer = run.observer](const Error& error) { warn(observer, error); },

@@ -51,8 +51,8 @@ struct Settings {
   std::optional<std::string> project_path;  // where the project stands inside: absolute, tidied, not "/"
   std::optional<bool> no_cache;
   std::optional<bool> refresh;
-  std::optional<std::string> remote_cache;  // as reapi::parse_remote_address takes it
   std::optional<bool> remote_cache_read_only;
+  std::optional<std::string> remote_cache;       // as reapi::parse_remote_address takes it
   std::optional<std::uint64_t> audit_cache;      // percent
   std::optional<std::uint64_t> audit_isolation;  // percent
   std::vector<std::string> artifacts;            // globs of test binaries, relative to the project

@@ -75,8 +75,8 @@ Completion CachedExecutor::finished(Completion completion) {
 Status CachedExecutor::keep(const UnderWay& job, const JobResult& result) {
   // What another machine ran keeps the name of its run.
   const EarlierRun run = result.cached.value_or(EarlierRun{rules_.run, ports_.clock.wall()});
-  TRY_ASSIGN(record, reapi::encode_result(result, run,
-                                          [this](std::string_view output) { return ports_.store.put(output); }));
+  TRY_ASSIGN(record,
+             reapi::encode_result(result, run, [this](std::string_view output) { return ports_.store.put(output); }));
   const auto standing = job.may_stand(result) ? store::Standing::kAnswer : store::Standing::kShown;
   return ports_.results->remember(job.action, {std::move(record), standing});
 }

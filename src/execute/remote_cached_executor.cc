@@ -100,9 +100,7 @@ Status RemoteCachedExecutor::fill_slots() {
 }
 
 // There is room for a job, and only the server keeps it from running.
-bool RemoteCachedExecutor::waits_in_vain() const {
-  return !asked_.empty() && running_.size() < ports_.inner.slots();
-}
+bool RemoteCachedExecutor::waits_in_vain() const { return !asked_.empty() && running_.size() < ports_.inner.slots(); }
 
 std::chrono::nanoseconds RemoteCachedExecutor::allowance() const {
   return kGrace + (ports_.clock.monotonic() - *begin_) / kShare;
@@ -118,6 +116,7 @@ void RemoteCachedExecutor::give_up(const Error& why) {
   given_up_ = true;
   ports_.results.cancel();
   std::vector<Waiting> all;
+  all.reserve(asked_.size());
   for (auto& [id, waiting] : asked_) all.push_back(std::move(waiting));
   asked_.clear();
   // In the order in which they came.

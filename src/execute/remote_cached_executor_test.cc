@@ -56,6 +56,13 @@ Job job_of(const std::string& argument) {
   return {.layers = {digest_of("layer")}, .program = "/test", .arguments = {argument}, .may_stand = exits_with_0};
 }
 
+std::vector<Job> many_jobs(int count) {
+  std::vector<Job> jobs;
+  jobs.reserve(static_cast<std::size_t>(count));
+  for (int number = 0; number < count; ++number) jobs.push_back(job_of(std::to_string(number)));
+  return jobs;
+}
+
 class RemoteCachedExecutorTest : public ::testing::Test {
  protected:
   // What comes of the jobs in a run of its own, by their place.
@@ -113,8 +120,7 @@ TEST_F(RemoteCachedExecutorTest, WhatOneMachineRanAnotherDoesNot) {
 }
 
 TEST_F(RemoteCachedExecutorTest, ManyJobsAreAskedForAndRunAndKept) {
-  std::vector<Job> jobs;
-  for (int number = 0; number < 300; ++number) jobs.push_back(job_of(std::to_string(number)));
+  const std::vector<Job> jobs = many_jobs(300);
   run(std::vector<Job>(jobs.begin(), jobs.begin() + 150));
   EXPECT_THAT(inner_.ran, SizeIs(150));
   const auto ended = run(jobs);
@@ -176,8 +182,7 @@ TEST_F(RemoteCachedExecutorTest, AnOutputThatIsGoneOrAnotherRunsTheJobAgain) {
 }
 
 TEST_F(RemoteCachedExecutorTest, AServerThatCannotBeReachedIsSaidOnce) {
-  std::vector<Job> jobs;
-  for (int number = 0; number < 100; ++number) jobs.push_back(job_of(std::to_string(number)));
+  const std::vector<Job> jobs = many_jobs(100);
   unreachable_ = true;
   run(jobs);
   EXPECT_THAT(inner_.ran, SizeIs(100));

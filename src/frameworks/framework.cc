@@ -9,8 +9,8 @@
 namespace maelstrom::frameworks {
 
 std::span<const std::unique_ptr<Framework>> all_frameworks() {
-  static const std::array<std::unique_ptr<Framework>, 4> kFrameworks = {
-      gtest_framework(), catch2_v3_framework(), catch2_v2_framework(), doctest_framework()};
+  static const std::array<std::unique_ptr<Framework>, 4> kFrameworks = {gtest_framework(), catch2_v3_framework(),
+                                                                        catch2_v2_framework(), doctest_framework()};
   return kFrameworks;
 }
 

@@ -12,8 +12,8 @@ Result<std::string> find_module(const std::string& program_directory, const std:
   std::string installed = program_directory + "/../libexec/maelstrom/" + name;
   if (exists(beside)) return beside;
   if (exists(installed)) return installed;
-  return fail(ErrorCode::kNotFound, name + ", which " + purpose + ", is neither at " + beside + " nor at " +
-                                        installed + "; build or install it with maelstrom");
+  return fail(ErrorCode::kNotFound, name + ", which " + purpose + ", is neither at " + beside + " nor at " + installed +
+                                        "; build or install it with maelstrom");
 }
 
 Result<void*> module_entry(const std::string& path, const std::string& entry) {

@@ -1,4 +1,5 @@
-// Parts of the program that are loaded only when they are needed, because their libraries cost every start milliseconds.
+// Parts of the program that are loaded only when they are needed, because their libraries cost every start
+// milliseconds.
 #pragma once
 
 #include <string>

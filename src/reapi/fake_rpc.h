@@ -177,9 +177,8 @@ class FakeRpc final : public Rpc {
       if (field.number != 2) return;
       std::string digest;
       std::string data;
-      wire_fields(field.bytes, [&](const wire::Field& of_blob) {
-        (of_blob.number == 1 ? digest : data) = of_blob.bytes;
-      });
+      wire_fields(field.bytes,
+                  [&](const wire::Field& of_blob) { (of_blob.number == 1 ? digest : data) = of_blob.bytes; });
       wire::Writer status;
       const Digest named = decode_digest(digest).value();
       if (digest_of(data) == named) {

@@ -92,12 +92,12 @@ RpcResult<std::string> RemoteCache::read(const Digest& blob) const {
   std::string bytes;
   const auto received =
       rpc_->receive({kByteStreamRead, options_.timeout}, encode_read(resource_name(options_.instance, "", blob, zstd)),
-                   [&](std::string_view message) {
-                     const auto data = decode_read_data(message);
-                     if (!data || bytes.size() + data->size() > most) return false;
-                     bytes += *data;
-                     return true;
-                   });
+                    [&](std::string_view message) {
+                      const auto data = decode_read_data(message);
+                      if (!data || bytes.size() + data->size() > most) return false;
+                      bytes += *data;
+                      return true;
+                    });
   if (!received) return tl::unexpected(received.error());
   return bytes;
 }

@@ -23,9 +23,9 @@ struct RemoteCacheOptions {
   std::function<void(std::chrono::milliseconds)> wait;
 };
 
-// Safe to use from several threads once greet() has returned. A call that fails for a passing reason is tried again, two
-// times. Errors of all: Unavailable with what the server said; Denied where it lets nobody in; Interrupted if the calls
-// were cancelled.
+// Safe to use from several threads once greet() has returned. A call that fails for a passing reason is tried again,
+// two times. Errors of all: Unavailable with what the server said; Denied where it lets nobody in; Interrupted if the
+// calls were cancelled.
 class RemoteCache {
  public:
   RemoteCache(std::shared_ptr<Rpc> rpc, RemoteCacheOptions options)

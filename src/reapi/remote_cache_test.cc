@@ -17,14 +17,14 @@ BlobBytes blob(std::string bytes) { return {digest_of(bytes), std::move(bytes)};
 class RemoteCacheTest : public ::testing::Test {
  protected:
   RemoteCache cache() {
-    RemoteCache cache(server_, {.instance = "team",
-                             .upload_id = "id",
-                             .wait = [this](std::chrono::milliseconds time) { waits_.push_back(time); }});
+    RemoteCache cache(server_, {.instance = "team", .upload_id = "id", .wait = [this](std::chrono::milliseconds time) {
+                                  waits_.push_back(time);
+                                }});
     const Status greeted = cache.greet();
     EXPECT_TRUE(greeted) << greeted.error().message();
     return cache;
   }
-  void next(const char* method, std::vector<RpcCode> codes) {
+  void next(const char* method, const std::vector<RpcCode>& codes) {
     for (const RpcCode code : codes) rpc_.failures[method].push_back({code, "as told"});
   }
 
@@ -57,13 +57,15 @@ TEST_F(RemoteCacheTest, BatchesStayWithinTheLimitAndLargerBlobsAreStreamed) {
   rpc_.max_batch = 4000;
   const RemoteCache cache = this->cache();
   const BlobBytes large = blob(std::string(3 << 20, 'x'));
-  ASSERT_TRUE(cache.put({blob(std::string(1500, 'a')), blob(std::string(1500, 'b')), blob(std::string(1500, 'c')), large}));
+  ASSERT_TRUE(
+      cache.put({blob(std::string(1500, 'a')), blob(std::string(1500, 'b')), blob(std::string(1500, 'c')), large}));
   EXPECT_EQ(rpc_.blobs.size(), 4U);
   EXPECT_EQ(rpc_.count(kBatchUpdateBlobs), 2U);
   EXPECT_EQ(rpc_.chunks, 3U);
-  EXPECT_THAT(rpc_.resources,
-              ElementsAre(MatchesRegex("team/uploads/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}/blobs/" +
-                                       large.digest.to_string())));
+  EXPECT_THAT(
+      rpc_.resources,
+      ElementsAre(MatchesRegex("team/uploads/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}/blobs/" +
+                               large.digest.to_string())));
   EXPECT_EQ(cache.get(large.digest), large.bytes);
 }
 

@@ -74,7 +74,7 @@ class Rpc {
 struct RpcOptions {
   std::string target;  // "host:port"
   bool tls = false;
-  std::string certificate_authorities;  // a PEM file; empty: $SSL_CERT_FILE, else the system's
+  std::string certificate_authorities;                        // a PEM file; empty: $SSL_CERT_FILE, else the system's
   std::vector<std::pair<std::string, std::string>> metadata;  // of every call; names in lower case
 };
 

@@ -64,7 +64,8 @@ class GrpcRpc final : public Rpc {
       const std::string path = authorities_file(options);
       const auto authorities = content_of(path);
       if (!authorities) unusable_ = "the certificates in " + path + " cannot be read";
-      credentials = grpc::SslCredentials({.pem_root_certs = authorities.value_or(""), .pem_private_key = {}, .pem_cert_chain = {}});
+      credentials = grpc::SslCredentials(
+          {.pem_root_certs = authorities.value_or(""), .pem_private_key = {}, .pem_cert_chain = {}});
     }
     grpc::ChannelArguments arguments;
     // A blob of the largest batch comes in one message.
@@ -102,8 +103,9 @@ class GrpcRpc final : public Rpc {
     Context context(*this, call);
     if (const auto refused = context.refused()) return tl::unexpected(*refused);
     const RpcMethod method(call.method.c_str(), RpcMethod::SERVER_STREAMING);
-    const std::unique_ptr<grpc::ClientReader<ByteBuffer>> reader(grpc::internal::ClientReaderFactory<ByteBuffer>::Create(
-        channel_.get(), method, context.get(), buffer_of(request)));
+    const std::unique_ptr<grpc::ClientReader<ByteBuffer>> reader(
+        grpc::internal::ClientReaderFactory<ByteBuffer>::Create(channel_.get(), method, context.get(),
+                                                                buffer_of(request)));
     ByteBuffer message;
     while (reader->Read(&message)) {
       if (!take(bytes_of(message))) context.get()->TryCancel();
