@@ -20,6 +20,7 @@ void add_run_command(CLI::App& program, Command& chosen);
 void add_why_command(CLI::App& program, Command& chosen);
 void add_diff_command(CLI::App& program, Command& chosen);
 void add_cache_command(CLI::App& program, Command& chosen);
+void add_init_command(CLI::App& program, Command& chosen);
 void add_doctor_command(CLI::App& program, Command& chosen);
 // The last to be added: it tells of all the others.
 void add_completion_command(CLI::App& program, Command& chosen);

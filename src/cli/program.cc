@@ -136,6 +136,7 @@ int run_program(const std::vector<std::string>& arguments) {
   add_why_command(app, chosen);
   add_diff_command(app, chosen);
   add_cache_command(app, chosen);
+  add_init_command(app, chosen);
   add_doctor_command(app, chosen);
   add_completion_command(app, chosen);
   app.footer(std::string("`maelstrom COMMAND --help` tells more of each.\n") +

@@ -11,15 +11,6 @@ namespace {
 using session::absolute_path;
 using session::parent_path;
 
-std::string uppermost_cmake_directory(const Host& host, const std::string& current) {
-  std::string found = current;
-  for (std::string at = current; host.exists(session::absolute_path(at, "CMakeLists.txt")); at = parent_path(at)) {
-    found = at;
-    if (at == "/") break;
-  }
-  return found;
-}
-
 std::string all_of(const std::vector<config::Diagnostic>& diagnostics) {
   std::string text;
   for (const config::Diagnostic& diagnostic : diagnostics) {
@@ -31,6 +22,15 @@ std::string all_of(const std::vector<config::Diagnostic>& diagnostics) {
 
 }  // namespace
 
+std::string project_directory(const Host& host, const std::string& current) {
+  std::string found = current;
+  for (std::string at = current; host.exists(absolute_path(at, "CMakeLists.txt")); at = parent_path(at)) {
+    found = at;
+    if (at == "/") break;
+  }
+  return found;
+}
+
 Result<Project> find_project(const Host& host, const ProjectOptions& options, const std::string& current) {
   std::optional<std::string> file;
   if (options.config_file) {
@@ -38,12 +38,12 @@ Result<Project> find_project(const Host& host, const ProjectOptions& options, co
   } else {
     file = config::find_config(host, current);
   }
-  if (!file) return Project{.directory = uppermost_cmake_directory(host, current)};
+  if (!file) return Project{.directory = project_directory(host, current)};
   TRY_ASSIGN_IN("the configuration", text, host.read_file(*file));
   config::ParsedConfig parsed = config::parse_config(text, *file);
   if (!parsed.errors.empty()) return invalid(all_of(parsed.errors));
   // A file that was named may lie anywhere; the project is where the person stands.
-  const std::string directory = options.config_file ? uppermost_cmake_directory(host, current) : parent_path(*file);
+  const std::string directory = options.config_file ? project_directory(host, current) : parent_path(*file);
   Project project{.directory = directory, .config = std::move(parsed.config)};
   project.config.project = project.directory;
   for (const config::Diagnostic& warning : parsed.warnings) project.warnings.push_back(warning.to_warning());

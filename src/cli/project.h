@@ -19,9 +19,12 @@ struct Project {
   std::vector<std::string> warnings;  // about its file
 };
 
-// The directory of maelstrom.toml, searched upward from `current`; if there is none, or a file was
-// named, that of the uppermost of the CMakeLists.txt that stand one above the other from there; else
-// `current` itself.
+// Where a project without a maelstrom.toml begins: the directory of the uppermost of the CMakeLists.txt that stand one
+// above the other from `current`, else `current` itself.
+std::string project_directory(const Host& host, const std::string& current);
+
+// The directory of maelstrom.toml, searched upward from `current`; if there is none, or a file was named, the
+// project_directory().
 // Errors: Invalid with every error of the file, a line each; a file that was named and is not there.
 Result<Project> find_project(const Host& host, const ProjectOptions& options, const std::string& current);
 

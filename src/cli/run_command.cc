@@ -15,6 +15,7 @@
 #include "cli/job_printer.h"
 #include "cli/observers.h"
 #include "cli/settings.h"
+#include "cli/terminal_session.h"
 #include "cli/workshop.h"
 #include "core/job.h"
 #include "os/end_by_signal.h"
@@ -69,6 +70,8 @@ Result<config::Settings> settings_of(const Host& host, const RunJobsOptions& opt
   return of_jobs(config::merged(places));
 }
 
+bool ends_as_its_job(const RunJobsOptions& options) { return options.one || options.tty; }
+
 bool is_toml(const RunJobsOptions& options) { return options.file && options.file->ends_with(".toml"); }
 
 Result<config::JobFile> jobs_of_toml(const Host& host, const std::string& path) {
@@ -93,9 +96,10 @@ Result<std::unique_ptr<os::FdSource>> input_of(const RunJobsOptions& options) {
 
 Result<session::JobRunOptions> job_options(const Host& host, const RunJobsOptions& options, const std::string& current,
                                            std::size_t cores) {
-  session::JobRunOptions run{.which = options.one ? Which::kFirst : Which::kAll,
+  session::JobRunOptions run{.which = ends_as_its_job(options) ? Which::kFirst : Which::kAll,
                              .input_name = options.file.value_or(kStandardInput),
                              .project = current,
+                             .terminal = options.tty ? std::optional(size_of_window()) : std::nullopt,
                              .preparation_threads = cores};
   if (!options.command_line.empty()) {
     run.instead = session::CommandLine{options.command_line.front(),
@@ -115,15 +119,20 @@ int conclude(const session::JobRunEnd& end, const JobPrinter& printer, const Run
     std::fprintf(stderr, "maelstrom: interrupted by %s\n", signal_name(*end.signal).c_str());
     return 128 + *end.signal;
   }
-  if (options.one && end.jobs == 0) {
+  if (ends_as_its_job(options) && end.jobs == 0) {
     return fail_with({ErrorCode::kInvalid, fmt::format("no job in {}", options.file.value_or(kStandardInput))});
   }
   return printer.exit_code();
 }
 
 Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
-  if (!options.one && !options.command_line.empty()) {
+  if (!ends_as_its_job(options) && !options.command_line.empty()) {
     return invalid("a program can only be given to one job: add --one");
+  }
+  std::optional<TerminalSession> terminal;
+  if (options.tty && !options.print_config) {
+    TRY_ASSIGN(begun, TerminalSession::begin(options.escape_key));
+    terminal.emplace(std::move(begun));
   }
   TRY_ASSIGN(wake, os::SystemWake::create());
   const os::SystemHost host(*wake);
@@ -146,16 +155,22 @@ Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
   Notices observer;
   session::Ports ports = workshop.ports(*workshop.executor, *wake, clock, observer);
   if (os::is_terminal(STDERR_FILENO)) ports.tick = telling(*workshop.images, observer, clock, {});
-  const auto ended = [&](const session::EndedJob& job) { return printer.print(job); };
-  session::JobRun jobs(ports, {.input = input.get(), .ended = ended}, std::move(what));
-  TRY_ASSIGN(end, jobs.run());
-  return conclude(end, printer, options);
+  const auto ended = [&](const session::EndedJob& job) -> Status {
+    if (terminal) TRY(terminal->end());
+    return printer.print(job);
+  };
+  const auto lend = [&](std::unique_ptr<Terminal> job) { terminal->lend(std::move(job)); };
+  session::JobRun jobs(ports, {.input = input.get(), .ended = ended, .terminal = lend}, std::move(what));
+  auto end = jobs.run();
+  if (terminal) TRY(terminal->end());  // a job that was killed has not ended
+  if (!end) return fail(std::move(end).error());
+  return conclude(*end, printer, options);
 }
 
 }  // namespace
 
 int run_jobs(const RunJobsOptions& options) {
-  JobPrinter printer(options.one ? JobPrinter::Manner::kOne : JobPrinter::Manner::kMany);
+  JobPrinter printer(ends_as_its_job(options) ? JobPrinter::Manner::kOne : JobPrinter::Manner::kMany);
   const auto exit_code = run(options, printer);
   if (!exit_code) return fail_with(exit_code.error());
   if (printer.signal()) os::end_by_signal(*printer.signal());

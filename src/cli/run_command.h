@@ -13,6 +13,8 @@ struct RunJobsOptions {
   std::optional<std::string> file;         // JSON, or TOML by its name; standard input without it
   std::optional<std::string> config_file;  // in place of the user's
   bool one = false;
+  bool tty = false;  // one, on this program's terminal
+  std::string escape_key;
   bool print_config = false;
   RunOptions run;
   std::optional<std::string> color;

@@ -3,6 +3,7 @@
 
 #include "cli/command_help.h"
 #include "cli/commands.h"
+#include "cli/escape_keys.h"
 #include "cli/run_command.h"
 
 namespace maelstrom::cli {
@@ -14,14 +15,22 @@ void add_run_command(CLI::App& program, Command& chosen) {
   command->prefix_command();
   say_arguments(*command, "[[--] PROGRAM [ARGUMENT...]]");
   command->footer(
-      "Standard input is JSON objects, one after the other: jobs, and {\"containers\": {...}}. With --one, words after "
-      "the options are the program and its arguments in place of the job's own.\n"
+      "Standard input is JSON objects, one after the other: jobs, and {\"containers\": {...}}. With --one or --tty, "
+      "words "
+      "after the options are the program and its arguments in place of the job's own.\n"
       "Exit codes: that of the job that failed first, 1 if a signal or its timeout ended it; 2 usage or configuration, "
-      "3 a job could not run. With --one as the job ends, by its signal too.");
+      "3 a job could not run. With --one and --tty as the job ends, by its signal too.");
   auto options = std::make_shared<RunJobsOptions>();
   command->add_option("-f,--file", options->file, "Jobs from a file: JSON, or TOML if its name ends in .toml")
       ->type_name("PATH");
-  command->add_flag("-1,--one", options->one, "Run the first job only, and end as it does");
+  CLI::Option* one = command->add_flag("-1,--one", options->one, "Run the first job only, and end as it does");
+  command
+      ->add_flag("-t,--tty", options->tty,
+                 "Run the first job only, on this terminal; end it by the escape key and ^C, stop by the key and ^Z")
+      ->excludes(one);
+  command->add_option("--escape-char", options->escape_key, "The escape key of --tty")
+      ->type_name("KEY")
+      ->default_val(kUsualEscapeKey);
   command->add_option("-c,--config-file", options->config_file, "In place of the user's config.toml")
       ->type_name("PATH");
   command->add_flag("-P,--print-config", options->print_config,

@@ -3,6 +3,7 @@
 
 #include "cli/command_help.h"
 #include "cli/commands.h"
+#include "cli/init_command.h"
 #include "cli/test_command.h"
 
 namespace maelstrom::cli {
@@ -14,6 +15,7 @@ void add_test_command(CLI::App& program, Command& chosen) {
   command->footer(kAboutFilters + std::string(" Everything after -- goes to every test.\n") + kAboutExitCodes);
   auto options = std::make_shared<TestOptions>();
   add_options(*command, options->project);
+  command->add_flag("--init", options->init, "Write a maelstrom.toml to start from, and end: maelstrom init");
   add_options(*command, options->run);
   add_remote_cache_options(*command, options->run);
   add_audit_options(*command, options->run);
@@ -21,7 +23,7 @@ void add_test_command(CLI::App& program, Command& chosen) {
   command->callback([options, &chosen] {
     chosen = [options](const std::vector<std::string>& after_dashes) {
       options->test_arguments = after_dashes;
-      return run_test(*options);
+      return options->init ? run_init(options->project.config_file) : run_test(*options);
     };
   });
 }

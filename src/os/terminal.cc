@@ -1,17 +1,64 @@
+// Source: ioctl_tty(2), termios(3), signalfd(2).
 #include "os/terminal.h"
 
 #include <sys/ioctl.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
 
 namespace maelstrom::os {
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
 
-int columns(int fd) {
-  constexpr int kUsual = 80;
-  winsize size{};
-  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsual;
-  return size.ws_col;
+int columns(int fd) { return window_size(fd).columns; }
+
+WindowSize window_size(int fd) {
+  WindowSize size;
+  winsize window{};
+  if (::ioctl(fd, TIOCGWINSZ, &window) != 0) return size;
+  if (window.ws_row != 0) size.rows = window.ws_row;
+  if (window.ws_col != 0) size.columns = window.ws_col;
+  return size;
+}
+
+Result<std::unique_ptr<RawMode>> RawMode::enter(int fd) {
+  termios before{};
+  if (::tcgetattr(fd, &before) != 0) return fail(system_error(errno, "tcgetattr"));
+  std::unique_ptr<RawMode> mode(new RawMode(fd, before));  // private constructor
+  TRY(mode->resume());
+  return mode;
+}
+
+RawMode::~RawMode() { pause(); }
+
+// A terminal that is gone needs it not.
+void RawMode::pause() const { static_cast<void>(::tcsetattr(fd_, TCSADRAIN, &before_)); }
+
+Status RawMode::resume() const {
+  termios raw = before_;
+  ::cfmakeraw(&raw);
+  if (::tcsetattr(fd_, TCSADRAIN, &raw) != 0) return fail(system_error(errno, "tcsetattr"));
+  return {};
+}
+
+Result<WindowSignals> WindowSignals::watch() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGWINCH, SIGCONT}) sigaddset(&set, signal);
+  if (const int error = ::pthread_sigmask(SIG_BLOCK, &set, nullptr); error != 0) {
+    return fail(system_error(error, "pthread_sigmask"));
+  }
+  Fd fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!fd) return fail(system_error(errno, "signalfd"));
+  return WindowSignals(std::move(fd));
+}
+
+void WindowSignals::clear() {
+  signalfd_siginfo info{};
+  while (::read(fd_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+  }
 }
 
 }  // namespace maelstrom::os

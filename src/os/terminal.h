@@ -1,5 +1,13 @@
-// What is known of the terminal behind a descriptor.
+// What is known of the terminal behind a descriptor, and its modes.
 #pragma once
+
+#include <termios.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "base/result.h"
+#include "os/fd.h"
 
 namespace maelstrom::os {
 
@@ -7,5 +15,46 @@ bool is_terminal(int fd);
 
 // The width of its window; 80 if `fd` is no terminal, or one that does not know.
 int columns(int fd);
+
+struct WindowSize {
+  std::uint16_t rows = 24;
+  std::uint16_t columns = 80;
+};
+
+// The window of the terminal `fd`; the usual one where it does not know.
+WindowSize window_size(int fd);
+
+// While it lives, every key goes to who reads, unchanged, unechoed, and none makes a signal: cfmakeraw(3).
+class RawMode {
+ public:
+  // Errors: `fd` is no terminal.
+  static Result<std::unique_ptr<RawMode>> enter(int fd);
+  ~RawMode();
+  RawMode(const RawMode&) = delete;
+  RawMode& operator=(const RawMode&) = delete;
+
+  // Gives the terminal the modes that it had, until resume(); who stops the program wants that.
+  void pause() const;
+  Status resume() const;  // also where somebody else has changed the modes
+
+ private:
+  RawMode(int fd, const termios& before) : fd_(fd), before_(before) {}
+  int fd_;
+  termios before_;
+};
+
+// The signals that say that what a person sees has changed, behind one descriptor: SIGWINCH, SIGCONT.
+class WindowSignals {
+ public:
+  // Blocks them for good. Call it before any thread is started: threads inherit the mask. Errors: signalfd(2).
+  static Result<WindowSignals> watch();
+
+  int fd() const { return fd_.get(); }  // readable after one came
+  void clear();
+
+ private:
+  explicit WindowSignals(Fd fd) : fd_(std::move(fd)) {}
+  Fd fd_;
+};
 
 }  // namespace maelstrom::os

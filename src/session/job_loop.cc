@@ -72,7 +72,7 @@ Status JobLoop::fill_slots() {
     const auto queue = clock_.monotonic() - next.since;
     const auto started = std::move(next.job->started);
     under_way_.emplace(id, UnderWay{std::move(next.job), queue});
-    if (started) started();
+    if (started) started(id);
   }
   return {};
 }

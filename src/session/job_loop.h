@@ -35,8 +35,8 @@ struct Priority {
 
 struct PendingJob {
   Priority priority;
-  std::function<Job()> make;  // called when a slot is free for it
-  std::function<void()> started;
+  std::function<Job()> make;           // called when a slot is free for it
+  std::function<void(JobId)> started;  // it is under way; may be empty
   // The result, and how long the job waited for a slot.
   std::function<void(Result<JobResult>, std::chrono::nanoseconds)> ended;
 };

@@ -97,7 +97,7 @@ TEST_F(JobLoopTest, TheNextJobRunsWhileTheEndOfTheLastIsTold) {
   std::vector<std::string> events;
   for (const std::string name : {"a", "b"}) {
     PendingJob pending = job(name, {});
-    pending.started = [&events, name] { events.push_back(name + " started"); };
+    pending.started = [&events, name](JobId) { events.push_back(name + " started"); };
     pending.ended = [&events, name](const Result<JobResult>&, std::chrono::nanoseconds) {
       events.push_back(name + " ended");
     };

@@ -145,7 +145,7 @@ void JobRun::start(Number number) {
   loop_.submit(
       {.priority = {.rank = known.declaration.priority},
        .make = [this, &known] { return make(known); },
-       .started = {},
+       .started = [this](JobId id) { hand_over_terminal(id); },
        .ended = [this, number](const Result<JobResult>& result, std::chrono::nanoseconds) { end(number, result); }});
 }
 
@@ -155,7 +155,17 @@ Job JobRun::make(const Known& known) const {
           .program = known.declaration.program,
           .arguments = known.declaration.arguments,
           .timeout = known.declaration.timeout,
-          .output_limit = options_.output_limit};
+          .output_limit = options_.output_limit,
+          .terminal = options_.terminal};
+}
+
+void JobRun::hand_over_terminal(JobId id) {
+  if (!options_.terminal) return;
+  auto terminal = ports_.executor.terminal(id);
+  if (terminal) return own_.terminal(std::move(*terminal));
+  if (terminal.error().code() == ErrorCode::kInvalid) return;  // the job's end says why it has none
+  error_ = std::move(terminal).error();
+  loop_.stop();
 }
 
 void JobRun::end(Number number, const Result<JobResult>& result) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "config/job_reader.h"
 #include "config/json_stream.h"
 #include "config/resolve_containers.h"
+#include "core/terminal.h"
 #include "session/image_fetcher.h"
 #include "session/job_loop.h"
 #include "session/layer_sets.h"
@@ -32,6 +34,8 @@ struct JobPorts {
   ByteSource* input = nullptr;
   // Called when a job has ended; an error ends the run with it.
   std::function<Status(const EndedJob&)> ended;
+  // Takes the terminal of a job that has one, as soon as its container stands.
+  std::function<void(std::unique_ptr<Terminal>)> terminal;
 };
 
 // What a person gives in place of a job's own.
@@ -46,7 +50,8 @@ struct JobRunOptions {
   std::string project;     // absolute; what relative paths start from
   config::JobFile file;    // jobs that are known already
   std::optional<CommandLine> instead;
-  std::uint64_t output_limit = 0;  // bytes of each stream; 0: what the executor keeps by itself
+  std::optional<TerminalSize> terminal;  // every job gets one of this size
+  std::uint64_t output_limit = 0;        // bytes of each stream; 0: what the executor keeps by itself
   std::size_t preparation_threads = 1;
 };
 
@@ -86,6 +91,7 @@ class JobRun {
   void start_ready();
   void start(Number number);
   Job make(const Known& known) const;
+  void hand_over_terminal(JobId id);
   void end(Number number, const Result<JobResult>& result);
   void end_input();
   void stop_reading(Error error);

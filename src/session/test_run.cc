@@ -114,7 +114,7 @@ void TestRun::submit(Case& test, const Containers::Ready& ready) {
   test.container = &*ready;
   loop_.submit({.priority = priority(test.id()),
                 .make = [this, &test] { return job_of(test); },
-                .started = [this, &test] { ports_.observer.on(CaseStarted{test.id()}); },
+                .started = [this, &test](JobId) { ports_.observer.on(CaseStarted{test.id()}); },
                 .ended =
                     [this, &test](Result<JobResult> result, std::chrono::nanoseconds queue) {
                       ended(test, result_of(test, std::move(result), queue));
@@ -136,7 +136,7 @@ void TestRun::run_again(Case& test, CaseResult first, AuditKind kind) {
   loop_.submit(
       {.priority = {.band = Band::kDoubtful},
        .make = [this, &test, kind] { return audit_job(job_of(test), kind); },
-       .started = [] {},
+       .started = {},
        .ended =
            [this, &test, kind, first = std::move(first)](Result<JobResult> result, std::chrono::nanoseconds queue) {
              ended_again(test, first, kind, result_of(test, std::move(result), queue));

@@ -49,6 +49,35 @@ class Theme(harness.EndToEnd):
         run = self.run_tests([self.add("plain"), self.add("listing", "sound")], "-i", "artifact.equals(sound)")
         self.assertEqual(set(run.cases), {"Listed.Passes", "Listed.AlsoPasses"})
 
+    def test_init_writes_a_file_that_changes_nothing(self):
+        artifact = self.add("plain")
+        before = self.maelstrom("list", "containers", "--artifact", artifact)
+        run = self.maelstrom("init")
+        self.assert_code(run, 0)
+        path = os.path.join(self.project, "maelstrom.toml")
+        self.assertIn(path, run.stdout)
+        after = self.maelstrom("list", "containers", "--artifact", artifact)
+        self.assertEqual((after.code, after.stdout, after.stderr), (0, before.stdout, before.stderr))
+
+    def test_init_never_changes_a_file(self):
+        path = self.write("maelstrom.toml", "# mine\n")
+        os.mkdir(os.path.join(self.project, "below"))
+        for arguments in (["init"], ["test", "--init"], ["init", "--config-file", "maelstrom.toml"]):
+            run = self.maelstrom(*arguments)
+            self.assert_code(run, 2)
+            self.assertIn(f"{path} is there already", run.stderr)
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "# mine\n")
+
+    def test_init_writes_into_the_root_of_the_project(self):
+        self.write("CMakeLists.txt", "")
+        self.write("below/CMakeLists.txt", "")
+        below = os.path.join(self.project, "below")
+        run = self.finish(subprocess.Popen([harness.MAELSTROM, "test", "--init"], cwd=below, env=self.environment(),
+                                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+        self.assert_code(run, 0)
+        self.assertTrue(os.path.exists(os.path.join(self.project, "maelstrom.toml")))
+
     def test_nothing_selected_is_said(self):
         run = self.run_tests([self.add("plain")], "-i", "none")
         self.assert_code(run, 0)

@@ -109,14 +109,16 @@ def until(condition, what, seconds=PATIENCE):
 
 class EndToEnd(unittest.TestCase):
     maxDiff = None
+    place = None  # where the project stands; that of temporary files
 
     def setUp(self):
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        self.root = tempfile.mkdtemp(prefix="maelstrom-e2e.")
+        self.root = tempfile.mkdtemp(prefix="maelstrom-e2e.", dir=self.place)
         self.addCleanup(self.remove_root)
         self.project = os.path.join(self.root, "project")
         for name in ("project", "cache", "state", "config", "home", "tmp"):
             os.mkdir(os.path.join(self.root, name))
+        self.report_path = os.path.join(self.root, "report.json")
         self.processes_before = set(children())
         self.mounts_before = self.mounts()
 
