@@ -87,7 +87,7 @@ Result<int> run(const TestOptions& options) {
   ports.distrust = [&cache](const Digest& action) { cache.executor->distrust(action); };
   if (names_an_image(asked.project.config)) ports.tick = telling(*workshop.images, observer, clock, ports.tick);
   session::TestRun test_run(ports, std::move(run_options));
-  auto finished = test_run.run(std::move(found->binaries), std::move(found->left));
+  auto finished = test_run.run(std::move(found->binaries));
   cache.finish();
   past.record(recorder.records());
   if (auto kept = actions.keep(asked.settings.state_root, this_run); !kept) {

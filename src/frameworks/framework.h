@@ -17,6 +17,8 @@
 
 namespace maelstrom::frameworks {
 
+struct PlainRules;
+
 // A test binary as a project describes it.
 struct Artifact {
   std::string name;                    // as in a CaseId: unique in its project
@@ -25,6 +27,7 @@ struct Artifact {
   Environment environment;             // the project's own, beside the default container's
   std::string working_directory;       // absolute
   std::chrono::seconds timeout{0};     // 0 = none
+  std::vector<std::string> files;      // of the host, absolute: they come along with the program
   std::string declared_by;             // who says these three: "CTest"; empty: nobody
 };
 
@@ -35,11 +38,12 @@ struct Invocation {
 };
 
 struct ListedCase {
-  std::string name;                    // as in a CaseId: unique in its artifact
-  std::string ignored;                 // why it is listed and never run; empty: it runs
-  std::vector<std::string> selection;  // the arguments that choose it, where its name alone does not say them
-  std::string suite;                   // that the source puts it in; empty: none
-  std::vector<std::string> tags;       // that the source gives it
+  std::string name;                         // as in a CaseId: unique in its artifact
+  std::string ignored;                      // why it is listed and never run; empty: it runs
+  std::vector<std::string> selection;       // the arguments that choose it, where its name alone does not say them
+  std::string suite;                        // that the source puts it in; empty: none
+  std::vector<std::string> tags;            // that the source gives it
+  std::shared_ptr<const PlainRules> rules;  // of a whole program, how it is judged; none: by its exit code
 };
 
 class Framework {

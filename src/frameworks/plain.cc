@@ -1,6 +1,6 @@
 #include "frameworks/plain.h"
 
-#include "frameworks/ending.h"
+#include <memory>
 
 namespace maelstrom::frameworks {
 namespace {
@@ -12,12 +12,11 @@ class PlainFramework final : public Framework {
   bool recognises(const ElfFacts&) const override { return false; }
   Invocation list_invocation() const override { return {}; }
   Result<std::vector<ListedCase>> parse_listing(const JobResult&) const override {
-    return std::vector<ListedCase>{{.name = std::string(kPlainCase)}};
+    return std::vector<ListedCase>{plain_case({})};
   }
   Invocation run_invocation(const ListedCase&) const override { return {}; }
-  Verdict judge(const ListedCase&, const JobResult& result) const override {
-    if (result.termination == Termination(Exited{0})) return {};
-    return failed_by_ending(result);
+  Verdict judge(const ListedCase& one, const JobResult& result) const override {
+    return judge_plain(one.rules ? *one.rules : PlainRules(), result);
   }
 };
 
@@ -26,6 +25,12 @@ class PlainFramework final : public Framework {
 const Framework& plain_framework() {
   static const PlainFramework kFramework;
   return kFramework;
+}
+
+ListedCase plain_case(const PlainTest& test) {
+  return {.name = test.name.empty() ? std::string(kPlainCase) : test.name,
+          .tags = test.labels,
+          .rules = std::make_shared<const PlainRules>(test.rules)};
 }
 
 }  // namespace maelstrom::frameworks

@@ -55,12 +55,14 @@ void give_unique_names(std::vector<TestBinary>& binaries) {
     const std::string& base = names.at(artifact.program);
     const int number = ++numbers[artifact.program];
     std::string name = base;
-    if (users[artifact.program] > 1 && !artifact.name.empty()) {
+    std::string test;  // which its one case is, and says enough
+    if (binary.cases == CasesAre::kWhole) test = "::" + binary.whole.name;
+    if (test.empty() && users[artifact.program] > 1 && !artifact.name.empty()) {
       name += "[" + artifact.name + "]";
-    } else if (number > 1) {
+    } else if (test.empty() && number > 1) {
       name += "[" + std::to_string(number) + "]";
     }
-    while (!taken.insert(name).second) name += "'";
+    while (!taken.insert(name + test).second) name += "'";
     artifact.name = std::move(name);
   }
 }

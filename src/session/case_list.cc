@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "frameworks/plain.h"
 #include "session/job_loop.h"
 #include "session/lister.h"
 #include "session/test_job.h"
@@ -36,37 +35,28 @@ class ListRun {
     if (!signal) return fail(signal.error());
     if (error_) return fail(std::move(*error_));
     list_.signal = *signal;
-    std::erase_if(list_.artifacts, [](const KnownArtifact& artifact) { return artifact.binary.framework == nullptr; });
     return std::move(list_);
   }
 
  private:
   void ask(KnownArtifact& artifact) {
-    if (artifact.binary.disabled) {
-      artifact.binary.framework = &frameworks::plain_framework();
-      return take(artifact, {.name = std::string(frameworks::kPlainCase)}, "disabled by the project");
-    }
     lister_.list(artifact.binary, [this, &artifact](ListingOutcome outcome) {
       std::visit(Overloaded{[&](const Listing& listing) {
-                              for (const auto& one : listing.cases) take(artifact, one, {});
+                              for (const auto& one : listing.cases) take(artifact, one);
                             },
                             [&](const NoListing& problem) { artifact.problem = problem.verdict.message; },
-                            [&](const NotOurs&) {
-                              list_.left.push_back(artifact.binary.artifact.name);
-                              artifact.binary.framework = nullptr;
-                            },
                             [&](ConfigurationError& error) { abandon(std::move(error)); }},
                  outcome);
     });
   }
 
-  void take(KnownArtifact& artifact, const frameworks::ListedCase& listed, std::string ignored) {
+  void take(KnownArtifact& artifact, const frameworks::ListedCase& listed) {
     const config::FilterSubject subject{
         .name = listed.name, .artifact = artifact.binary.artifact.name, .framework = artifact.binary.framework->name()};
     if (!rules_.selection.selects(subject)) return;
     auto decided = containers_.decide(artifact.binary.artifact, subject);
     if (!decided) return abandon(std::move(decided).error());
-    if (ignored.empty()) ignored = listed.ignored;
+    std::string ignored = listed.ignored;
     if (ignored.empty() && (*decided)->ignore()) ignored = "ignored by a directive";
     if (rules_.job && ignored.empty()) make_job(artifact.binary, listed, **decided);
     if (rules_.plan) tell_plan(artifact.binary, listed, **decided);

@@ -30,7 +30,6 @@ struct KnownArtifact {
 
 struct CaseList {
   std::vector<KnownArtifact> artifacts;  // in the order of the binaries
-  std::vector<std::string> left;         // tests of the project that are of no framework
   std::optional<int> signal;             // that ended the listing early
 };
 

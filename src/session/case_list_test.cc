@@ -25,7 +25,7 @@ class CaseListTest : public ::testing::Test {
   Result<CaseList> list(std::vector<std::string> names) {
     std::vector<TestBinary> binaries;
     for (const std::string& name : names) {
-      binaries.push_back({.artifact = {.name = name, .program = "/b/" + name}, .unrecognised = Unrecognised::kLeave});
+      binaries.push_back({.artifact = {.name = name, .program = "/b/" + name}});
     }
     return list_cases(ports_, rules_, std::move(binaries));
   }
@@ -56,8 +56,7 @@ class CaseListTest : public ::testing::Test {
                  return layers::BuiltLayer{.tree = digest_of("layer")};
                },
                .stack_layers = as_they_are,
-               .read_elf = [](const std::string& path, std::span<const std::string> markers) -> Result<ElfFacts> {
-                 if (path == "/b/script") return invalid("no ELF file");
+               .read_elf = [](const std::string&, std::span<const std::string> markers) -> Result<ElfFacts> {
                  return ElfFacts{.markers = {markers.begin(), markers.end()}};
                },
                .environment = [](const std::string&) { return std::nullopt; },
@@ -81,12 +80,11 @@ TEST_F(CaseListTest, AnArtifactThatCannotBeSelectedIsNotAsked) {
   EXPECT_EQ(executor_.ran().size(), 1u);
 }
 
-TEST_F(CaseListTest, ABinaryThatCannotBeListedIsAProblemAndAScriptIsLeft) {
-  auto found = list({"gone_test", "script", "c_test"});
+TEST_F(CaseListTest, ABinaryThatCannotBeListedIsAProblem) {
+  auto found = list({"gone_test", "c_test"});
   ASSERT_TRUE(found.has_value());
   ASSERT_EQ(found->artifacts.size(), 2u);
   EXPECT_EQ(found->artifacts.front().problem, "the cell is gone");
-  EXPECT_THAT(found->left, ElementsAre("script"));
   EXPECT_THAT(lines(*found), ElementsAre("c_test::T.X"));
 }
 

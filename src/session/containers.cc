@@ -61,7 +61,7 @@ Result<Containers::Decided*> Containers::decide(const frameworks::Artifact& arti
   override(*plan, rules_.forced);
   place->second = std::make_unique<Decided>();
   place->second->plan_ = std::move(*plan);
-  place->second->program_ = artifact.program;
+  place->second->artifact_ = &artifact;
   return place->second.get();
 }
 
@@ -99,8 +99,8 @@ void Containers::assemble(Decided& decided, const std::optional<Digest>& image) 
   if (image) layers.emplace_back(*image);
   layers.insert(layers.end(), plan.container.spec.layers.begin(), plan.container.spec.layers.end());
   const std::size_t declared = layers.size();
-  layers.emplace_back(program_layer(decided.program_));
-  if (plan.include_shared_libraries.value) layers.emplace_back(library_layer(decided.program_));
+  layers.emplace_back(program_layer(*decided.artifact_));
+  if (plan.include_shared_libraries.value) layers.emplace_back(library_layer(decided.artifact_->program));
   layers.emplace_back(places_layer(plan.container.spec.settings.working_directory));
   assembler_.assemble(std::move(layers), plan.container.spec.settings.environment,
                       [this, &decided, declared](LayerAssembler::Outcome assembled) {

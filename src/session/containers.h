@@ -72,7 +72,7 @@ class Containers {
    private:
     friend class Containers;
     config::CasePlan plan_;
-    std::string program_;
+    const frameworks::Artifact* artifact_ = nullptr;
     std::optional<Result<std::optional<Digest>>> image_;  // its files; none: no image, or not used
     std::vector<Resolved> resolving_;
     std::optional<Ready> ready_;

@@ -192,7 +192,7 @@ TEST_F(ContainersTest, PathsOfDirectivesHaveTheBuildDirectory) {
   make();
   ASSERT_TRUE(ready("S.One").has_value());
   EXPECT_THAT(built_, Contains(LayerSpec(PathsLayer{.paths = {"/p/build/data"}})));
-  EXPECT_THAT(built_, Contains(program_layer("/b/<odd>"))) << "what no person wrote has no templates";
+  EXPECT_THAT(built_, Contains(program_layer({.program = "/b/<odd>"}))) << "what no person wrote has no templates";
   configure("[[directives]]\nfilter = \"all\"\nlayers = [{ tar = \"<bild-dir>/x.tar\" }]\n");
   make();
   const auto refused = containers_->decide(artifact_, {.name = "S.One", .artifact = "a_test", .framework = "gtest"});

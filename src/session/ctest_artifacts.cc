@@ -26,7 +26,12 @@ constexpr std::size_t kLongestFilter = 100'000;
 struct Group {
   CtestTest common;                // of all; its command without what chooses a case
   std::vector<std::string> cases;  // none: the test is the whole program
+  bool of_cases = false;           // its program has others, which are told apart by their names
 };
+
+bool is_in(const std::string& path, const std::vector<std::string>& directories) {
+  return std::ranges::any_of(directories, [&](const std::string& one) { return is_within(path, one); });
+}
 
 // Removes from `command` what chooses one case, and gives the case; none if it chooses none.
 std::optional<std::string> take_case(std::vector<std::string>& command) {
@@ -45,6 +50,11 @@ std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
   for (const CtestTest& test : tests) {
     Group group{.common = test};
     std::optional<std::string> name = take_case(group.common.command);
+    group.of_cases = name.has_value();
+    if (name && test.rules.concern_the_whole()) {
+      group.common.command = test.command;
+      name.reset();
+    }
     if (!name) {
       groups.push_back(std::move(group));
       continue;
@@ -58,8 +68,16 @@ std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
   return groups;
 }
 
-TestBinary binary_of(Group&& group) {
-  TestBinary binary{.unrecognised = Unrecognised::kLeave, .disabled = group.common.disabled};
+TestBinary binary_of(Group&& group, const std::vector<std::string>& own) {
+  CtestTest& common = group.common;
+  const bool is_whole = !is_in(common.command.front(), own) || common.rules.concern_the_whole();
+  TestBinary binary{
+      .whole = {.name = common.name, .labels = std::move(common.labels), .rules = std::move(common.rules)},
+      .cases = is_whole ? CasesAre::kWhole : CasesAre::kAsked,
+      .disabled = common.disabled};
+  for (const std::string& file : common.required_files) {
+    binary.required.push_back(absolute_path(common.working_directory, file));
+  }
   frameworks::Artifact& artifact = binary.artifact;
   artifact.program = std::move(group.common.command.front());
   artifact.arguments.assign(std::make_move_iterator(group.common.command.begin() + 1),
@@ -76,7 +94,7 @@ TestBinary binary_of(Group&& group) {
 void confine_shared_programs(std::vector<Group>& groups) {
   std::map<std::string, int> users;
   for (const Group& group : groups) {
-    if (!group.cases.empty()) ++users[group.common.command.front()];
+    if (group.of_cases) ++users[group.common.command.front()];
   }
   for (Group& group : groups) {
     if (group.cases.empty() || users[group.common.command.front()] < 2) continue;
@@ -91,22 +109,17 @@ CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::v
   CtestArtifacts found;
   std::vector<CtestTest> runnable;
   for (const CtestTest& test : tests) {
-    const bool is_own = !test.command.empty() && std::any_of(own.begin(), own.end(), [&](const std::string& directory) {
-      return is_within(test.command.front(), directory);
-    });
-    if (test.command.empty()) {
-      std::string_view name = test.name;
-      if (name.ends_with(kNotBuilt)) name.remove_suffix(kNotBuilt.size());
-      if (!test.disabled) found.not_built.emplace_back(name);
-    } else if (is_own) {
+    if (!test.command.empty()) {
       runnable.push_back(test);
     } else if (!test.disabled) {
-      found.left.push_back(test.name);
+      std::string_view name = test.name;
+      if (name.ends_with(kNotBuilt)) name.remove_suffix(kNotBuilt.size());
+      found.not_built.emplace_back(name);
     }
   }
   std::vector<Group> groups = grouped(runnable);
   confine_shared_programs(groups);
-  for (Group& group : groups) found.binaries.push_back(binary_of(std::move(group)));
+  for (Group& group : groups) found.binaries.push_back(binary_of(std::move(group), own));
   give_unique_names(found.binaries);
   return found;
 }

@@ -11,14 +11,14 @@ namespace maelstrom::session {
 
 struct CtestArtifacts {
   std::vector<TestBinary> binaries;    // in CTest's order, names unique
-  std::vector<std::string> left;       // tests whose program is none of the project's
   std::vector<std::string> not_built;  // tests or binaries whose program is not there yet
 };
 
 // A test that runs one case of a binary, as gtest_discover_tests() and gtest_add_tests() make them
 // (`binary --gtest_filter=CASE --gtest_also_run_disabled_tests …`), is taken together with the
-// other cases that have the same program, arguments and properties. `own` are the directories
-// whose programs are the project's own; /usr/bin/cmake is none.
+// other cases that have the same program, arguments and properties. A test is one plain case where its program is not
+// in `own`, the directories of the project (/usr/bin/cmake is none of its own), and where its properties are about
+// the whole program (WILL_FAIL).
 CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::vector<std::string>& own);
 
 }  // namespace maelstrom::session

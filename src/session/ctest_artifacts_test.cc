@@ -63,14 +63,43 @@ TEST(CtestArtifacts, EqualFileNamesAreToldApartByTheirDirectories) {
   EXPECT_THAT(names(found), ElementsAre("net/unit_test", "disk/x/unit_test", "ram/x/unit_test", "other"));
 }
 
-TEST(CtestArtifacts, ProgramsOfOthersAreLeftAndThoseNotBuiltAreNamed) {
-  const auto found = ctest_artifacts({{.name = "script", .command = {"/usr/bin/cmake", "-E", "true"}},
-                                      {.name = "off", .command = {"/usr/bin/false"}, .disabled = true},
-                                      {.name = "a_test_NOT_BUILT"},
-                                      {.name = "plain"}},
+TEST(CtestArtifacts, ProgramsOfOthersAreWholeTestsThatBearTheirOwnNames) {
+  const auto found = ctest_artifacts({{.name = "one", .command = {"/usr/bin/cmake", "-E", "true"}},
+                                      {.name = "two", .command = {"/usr/bin/cmake"}, .disabled = true},
+                                      {.name = "one", .command = {"/usr/bin/cmake", "-P", "x"}}},
                                      {"/b", "/p"});
+  EXPECT_THAT(names(found), ElementsAre("cmake", "cmake", "cmake'"));
+  EXPECT_EQ(found.binaries[0].cases, CasesAre::kWhole);
+  EXPECT_EQ(found.binaries[0].whole.name, "one");
+  EXPECT_TRUE(found.binaries[1].disabled);
+}
+
+TEST(CtestArtifacts, ATestWhosePropertiesAreAboutTheWholeProgramIsOneCaseOfItsOwn) {
+  CtestTest fails = case_of("/b/a_test", "S.Fails");
+  fails.rules.will_fail = true;
+  CtestTest skips = case_of("/b/a_test", "S.One");
+  skips.rules.skip_regular_expression = {"SKIPPED"};
+  const auto found =
+      ctest_artifacts({skips, fails, {.name = "odd", .command = {"/b/c"}, .rules = {.will_fail = true}}}, {"/b"});
+  ASSERT_THAT(names(found), ElementsAre("a_test", "a_test", "c"));
+  EXPECT_EQ(found.binaries[0].cases, CasesAre::kAsked);
+  EXPECT_THAT(found.binaries[0].artifact.arguments, ElementsAre("--gtest_filter=S.One"));
+  EXPECT_EQ(found.binaries[1].cases, CasesAre::kWhole);
+  EXPECT_EQ(found.binaries[1].whole.name, "prefix.S.Fails");
+  EXPECT_THAT(found.binaries[1].artifact.arguments,
+              ElementsAre("--gtest_filter=S.Fails", "--gtest_also_run_disabled_tests"));
+  EXPECT_EQ(found.binaries[2].cases, CasesAre::kWhole);
+}
+
+TEST(CtestArtifacts, RequiredFilesAreRelativeToTheWorkingDirectory) {
+  const auto found = ctest_artifacts(
+      {{.name = "t", .command = {"/b/t"}, .working_directory = "/w", .required_files = {"a", "/b/c"}}}, {"/b"});
+  EXPECT_THAT(found.binaries.front().required, ElementsAre("/w/a", "/b/c"));
+}
+
+TEST(CtestArtifacts, WhatIsNotBuiltIsNamed) {
+  const auto found = ctest_artifacts({{.name = "a_test_NOT_BUILT"}, {.name = "plain"}}, {"/b", "/p"});
   EXPECT_THAT(found.binaries, IsEmpty());
-  EXPECT_THAT(found.left, ElementsAre("script"));
   EXPECT_THAT(found.not_built, ElementsAre("a_test", "plain"));
 }
 

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "session/default_container.h"
+
 namespace maelstrom::session {
 namespace {
 
@@ -13,6 +15,9 @@ void modify(Environment& environment, const std::string& name, std::string_view 
   if (operation == "unset" || operation == "reset") {
     environment.erase(name);
     return;
+  }
+  if (const auto usual = default_environment().find(name); usual != default_environment().end()) {
+    environment.insert(*usual);
   }
   std::string& now = environment[name];
   if (operation == "set") now = value;

@@ -12,7 +12,7 @@ namespace maelstrom::session {
 void set_variables(Environment& environment, const std::vector<std::string>& elements);
 
 // Applies the elements "NAME=OPERATION:VALUE" of the property ENVIRONMENT_MODIFICATION, in order. A
-// variable that ENVIRONMENT does not set begins empty, for nothing is inherited.
+// variable that ENVIRONMENT does not set begins as every test has it (PATH), else empty, for nothing is inherited.
 // Source: cmake-properties(7), ENVIRONMENT_MODIFICATION.
 void modify_variables(Environment& environment, const std::vector<std::string>& elements);
 

@@ -30,11 +30,24 @@ std::chrono::seconds timeout(const json& value) {
   return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(seconds)));
 }
 
+bool is_on(const json& value) { return value.is_boolean() && value.get<bool>(); }
+
+void take_rule(frameworks::PlainRules& rules, const std::string& name, const json& value) {
+  if (name == "WILL_FAIL") rules.will_fail = is_on(value);
+  if (name == "PASS_REGULAR_EXPRESSION") rules.pass_regular_expression = texts(value);
+  if (name == "FAIL_REGULAR_EXPRESSION") rules.fail_regular_expression = texts(value);
+  if (name == "SKIP_REGULAR_EXPRESSION") rules.skip_regular_expression = texts(value);
+  if (name == "SKIP_RETURN_CODE" && value.is_number_integer()) rules.skip_return_code = value.get<int>();
+}
+
 void take_property(CtestTest& test, const std::string& name, const json& value) {
   if (name == "WORKING_DIRECTORY" && value.is_string()) test.working_directory = value.get<std::string>();
   if (name == "TIMEOUT") test.timeout = timeout(value);
-  if (name == "DISABLED") test.disabled = value.is_boolean() && value.get<bool>();
+  if (name == "DISABLED") test.disabled = is_on(value);
   if (name == "ENVIRONMENT") set_variables(test.environment, texts(value));
+  if (name == "REQUIRED_FILES") test.required_files = texts(value);
+  if (name == "LABELS") test.labels = texts(value);
+  take_rule(test.rules, name, value);
 }
 
 CtestTest read_test(const json& object) {

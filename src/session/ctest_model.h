@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "core/container.h"
+#include "frameworks/plain_rules.h"
 
 namespace maelstrom::session {
 
@@ -18,6 +19,9 @@ struct CtestTest {
   Environment environment;
   std::chrono::seconds timeout{0};  // 0 = none
   bool disabled = false;
+  frameworks::PlainRules rules;
+  std::vector<std::string> required_files;  // as the project writes them
+  std::vector<std::string> labels;
   auto operator<=>(const CtestTest&) const = default;
 };
 

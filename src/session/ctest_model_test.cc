@@ -19,7 +19,10 @@ TEST(CtestModel, KeepsWhatCTestSaysOfATest) {
       {"name": "TIMEOUT", "value": 1.5}, {"name": "WORKING_DIRECTORY", "value": "/w"},
       {"name": "ENVIRONMENT_MODIFICATION", "value": ["PATH=path_list_prepend:/b", "A=unset:", "N=set:1"]},
       {"name": "ENVIRONMENT", "value": ["A=b=c", "PATH=/usr/bin", "malformed"]},
-      {"name": "DISABLED", "value": true}, {"name": "LABELS", "value": ["x"]}]})"));
+      {"name": "DISABLED", "value": true}, {"name": "LABELS", "value": ["x"]},
+      {"name": "WILL_FAIL", "value": true}, {"name": "SKIP_RETURN_CODE", "value": 77},
+      {"name": "PASS_REGULAR_EXPRESSION", "value": ["p", "q"]}, {"name": "FAIL_REGULAR_EXPRESSION", "value": ["f"]},
+      {"name": "SKIP_REGULAR_EXPRESSION", "value": ["s"]}, {"name": "REQUIRED_FILES", "value": ["r", "/r"]}]})"));
   ASSERT_TRUE(tests.has_value()) << tests.error().message();
   ASSERT_EQ(tests->size(), 1u);
   const CtestTest& test = tests->front();
@@ -28,7 +31,22 @@ TEST(CtestModel, KeepsWhatCTestSaysOfATest) {
   EXPECT_EQ(test.working_directory, "/w");
   EXPECT_EQ(test.timeout, std::chrono::seconds(2));
   EXPECT_TRUE(test.disabled);
+  EXPECT_EQ(test.rules, (frameworks::PlainRules{.pass_regular_expression = {"p", "q"},
+                                                .fail_regular_expression = {"f"},
+                                                .skip_regular_expression = {"s"},
+                                                .skip_return_code = 77,
+                                                .will_fail = true}));
+  EXPECT_THAT(test.required_files, ElementsAre("r", "/r"));
+  EXPECT_THAT(test.labels, ElementsAre("x"));
   EXPECT_THAT(test.environment, ElementsAre(Pair("N", "1"), Pair("PATH", "/b:/usr/bin")));
+}
+
+TEST(CtestModel, WhatEveryTestHasIsExtended) {
+  auto tests = parse_ctest_tests(document(R"({"properties": [
+      {"name": "ENVIRONMENT_MODIFICATION", "value": ["PATH=path_list_prepend:/b", "NEW=path_list_append:/n"]}]})"));
+  ASSERT_TRUE(tests.has_value());
+  EXPECT_THAT(tests->front().environment,
+              ElementsAre(Pair("NEW", "/n"), Pair("PATH", "/b:/usr/local/bin:/usr/bin:/bin")));
 }
 
 TEST(CtestModel, ATestOfWrongTypesIsStillATest) {

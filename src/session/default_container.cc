@@ -45,9 +45,14 @@ bool stands_in_tmp(const frameworks::Artifact& artifact) {
 
 }  // namespace
 
+const Environment& default_environment() {
+  static const Environment kDefault{{"HOME", "/tmp"}, {"LANG", "C.UTF-8"}, {"PATH", "/usr/local/bin:/usr/bin:/bin"}};
+  return kDefault;
+}
+
 ContainerSpec default_container(const frameworks::Artifact& artifact) {
   ContainerSpec spec;
-  spec.settings.environment = {{"HOME", "/tmp"}, {"LANG", "C.UTF-8"}, {"PATH", "/usr/local/bin:/usr/bin:/bin"}};
+  spec.settings.environment = default_environment();
   for (const auto& [name, value] : artifact.environment) spec.settings.environment[name] = value;
   spec.settings.mounts = {
       ProcMount{"/proc"},
@@ -65,8 +70,10 @@ ContainerSpec default_container(const frameworks::Artifact& artifact) {
 
 std::vector<LayerSpec> base_layers() { return {device_links(), synthetic_etc()}; }
 
-LayerSpec program_layer(const std::string& program) {
-  return PathsLayer{.paths = {program}, .prefix = {.follow_symlinks = true}};
+LayerSpec program_layer(const frameworks::Artifact& artifact) {
+  PathsLayer layer{.paths = {artifact.program}, .prefix = {.follow_symlinks = true}};
+  layer.paths.insert(layer.paths.end(), artifact.files.begin(), artifact.files.end());
+  return layer;
 }
 
 LayerSpec library_layer(const std::string& program) {

@@ -9,6 +9,9 @@
 
 namespace maelstrom::session {
 
+// The variables that every test has: HOME, LANG and PATH.
+const Environment& default_environment();
+
 // The default container of `artifact`; its layers are empty, for directives to fill. Of a project in
 // /tmp, /tmp is a directory of the throw-away root, not a tmpfs of its own.
 ContainerSpec default_container(const frameworks::Artifact& artifact);
@@ -16,8 +19,8 @@ ContainerSpec default_container(const frameworks::Artifact& artifact);
 // Below the layers that directives give: a synthetic /etc and the links of /dev.
 std::vector<LayerSpec> base_layers();
 
-// Above them: the test binary at its own path.
-LayerSpec program_layer(const std::string& program);
+// Above them: the test binary and the files that come along, at their own paths.
+LayerSpec program_layer(const frameworks::Artifact& artifact);
 // And what its loader needs.
 LayerSpec library_layer(const std::string& program);
 // On top, where nothing else stands there: places to mount on, and the working directory.

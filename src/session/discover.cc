@@ -9,6 +9,7 @@
 #include "session/cmake_cache.h"
 #include "session/ctest_artifacts.h"
 #include "session/named_artifacts.h"
+#include "session/named_files.h"
 #include "session/paths.h"
 
 namespace maelstrom::session {
@@ -83,14 +84,16 @@ Result<Discovered> from_cmake(const Host& host, const Clock& clock, const Discov
     TRY(build(host, made, options.jobs, options.building));
   }
   const Nanoseconds took = clock.monotonic() - begin;
-  TRY_ASSIGN(found, tests_of(host, made, {options.project, directory}, options.memory));
+  const std::vector<std::string> own{options.project, directory};
+  TRY_ASSIGN(found, tests_of(host, made, own, options.memory));
+  for (TestBinary& binary : found.binaries) take_named_files(host, own, binary);
   TRY(say_what_is_not_built(found, made, options.building, observer));
   if (options.building != Building::kSkipped) {
     say(observer, Notice::Kind::kProgress,
         "built " + test_binaries(programs_in(found.binaries)) + " " +
             human_seconds(std::chrono::duration<double>(took).count()));
   }
-  return Discovered{.build_directory = directory, .binaries = std::move(found.binaries), .left = std::move(found.left)};
+  return Discovered{.build_directory = directory, .binaries = std::move(found.binaries)};
 }
 
 }  // namespace
@@ -101,7 +104,7 @@ Result<Discovered> discover(const Host& host, const Clock& clock, const Discover
   // Names on the command line speak in place of those in the file.
   const auto& globs = options.artifacts.empty() ? options.artifact_globs : std::vector<std::string>{};
   TRY_ASSIGN(binaries, named_artifacts(host, options.project, options.artifacts, globs));
-  return Discovered{.build_directory = options.build_directory, .binaries = std::move(binaries), .left = {}};
+  return Discovered{.build_directory = options.build_directory, .binaries = std::move(binaries)};
 }
 
 }  // namespace maelstrom::session

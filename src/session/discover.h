@@ -29,7 +29,6 @@ struct DiscoverOptions {
 struct Discovered {
   std::optional<std::string> build_directory;  // absolute; none: binaries were named, and no directory
   std::vector<TestBinary> binaries;
-  std::vector<std::string> left;  // tests of the project that are programs of another kind
 };
 
 // Builds what is to be tested and finds it. Says on `observer` what takes long.

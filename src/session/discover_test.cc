@@ -46,10 +46,10 @@ TEST_F(DiscoverTest, BuildsThenAsksCTest) {
   ASSERT_TRUE(found.has_value()) << found.error().message();
   EXPECT_EQ(found->build_directory, "/p/build");
   EXPECT_EQ(found->binaries.front().artifact.program, "/p/build/a_test");
-  EXPECT_EQ(found->binaries.front().unrecognised, Unrecognised::kLeave);
-  EXPECT_THAT(found->left, ElementsAre("s"));
+  ASSERT_EQ(found->binaries.size(), 2u);
+  EXPECT_EQ(found->binaries.back().whole.name, "s");
   EXPECT_THAT(host_.ran_in(), ElementsAre("", "/p/build"));
-  EXPECT_THAT(observer_.notices, Contains("built 1 test binary 3.1 s"));
+  EXPECT_THAT(observer_.notices, Contains("built 2 test binaries 3.1 s"));
 }
 
 TEST_F(DiscoverTest, ABuildThatFailsShowsWhatItSaid) {

@@ -13,8 +13,15 @@ namespace {
 constexpr std::chrono::seconds kListingTimeout{60};
 constexpr std::uint64_t kListingOutput = UINT64_C(64) << 20;  // over a million cases
 
-Listing whole_program(std::chrono::nanoseconds duration) {
-  return {.cases = {{.name = std::string(frameworks::kPlainCase)}}, .duration = duration};
+Listing whole_program(TestBinary& binary, std::chrono::nanoseconds duration) {
+  binary.framework = &frameworks::plain_framework();
+  return {.cases = {frameworks::plain_case(binary.whole)}, .duration = duration};
+}
+
+Listing disabled(TestBinary& binary) {
+  Listing listing = whole_program(binary, {});
+  listing.cases.front().ignored = "disabled by the project";
+  return listing;
 }
 
 NoListing infrastructure(const Error& error) {
@@ -27,6 +34,8 @@ Lister::Lister(const Ports& ports, JobLoop& loop, Containers& containers)
     : ports_(ports), loop_(loop), containers_(containers), markers_(every_marker()) {}
 
 void Lister::list(TestBinary& binary, Use use) {
+  if (binary.disabled) return use(disabled(binary));
+  if (binary.cases == CasesAre::kWhole) return use(whole_program(binary, {}));
   loop_.prepare([this, &binary, use = std::move(use)]() -> Preparer::Continuation {
     auto facts = ports_.read_elf(binary.artifact.program, markers_);
     return [this, &binary, use, facts = std::move(facts)] { recognised(binary, facts, use); };
@@ -35,16 +44,10 @@ void Lister::list(TestBinary& binary, Use use) {
 
 void Lister::recognised(TestBinary& binary, const Result<ElfFacts>& facts, const Use& use) {
   binary.framework = facts ? recognise(*facts) : nullptr;
-  const bool known = binary.framework != nullptr;
-  if (!known) binary.framework = &frameworks::plain_framework();
-  if (!facts) {
-    if (binary.unrecognised == Unrecognised::kLeave && facts.error().code() == ErrorCode::kInvalid)
-      return use(NotOurs{});
-    return use(infrastructure(facts.error()));
-  }
-  if (known) return ask(binary, use);
-  if (binary.unrecognised == Unrecognised::kLeave) return use(NotOurs{});
-  use(whole_program({}));
+  if (binary.framework != nullptr) return ask(binary, use);
+  Listing whole = whole_program(binary, {});
+  if (!facts) return use(infrastructure(facts.error()));
+  use(std::move(whole));
 }
 
 void Lister::ask(TestBinary& binary, const Use& use) {
@@ -92,8 +95,7 @@ ListingOutcome Lister::judge(TestBinary& binary, Result<JobResult> result) const
   }
   // To run the program whole would hide that it has cases.
   if (!cases && cases.error().code() == ErrorCode::kExhausted) return infrastructure(cases.error());
-  binary.framework = &frameworks::plain_framework();
-  return whole_program(result->duration);
+  return whole_program(binary, result->duration);
 }
 
 }  // namespace maelstrom::session

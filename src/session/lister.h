@@ -26,12 +26,10 @@ struct NoListing {
   Verdict verdict;
   std::optional<JobResult> job;
 };
-// No framework's, and TestBinary::unrecognised says to leave it.
-struct NotOurs {};
 // Of a directive: nothing can go on.
 using ConfigurationError = Error;
 
-using ListingOutcome = std::variant<Listing, NoListing, NotOurs, ConfigurationError>;
+using ListingOutcome = std::variant<Listing, NoListing, ConfigurationError>;
 
 class Lister {
  public:
@@ -40,7 +38,7 @@ class Lister {
   Lister(const Ports& ports, JobLoop& loop, Containers& containers);
 
   // Sets `binary.framework`, then calls `use` on the loop's thread. A binary that refuses to list
-  // or lists nothing is one plain test. `binary` lives as long as the loop runs.
+  // or lists nothing is the plain test `binary.whole`. `binary` lives as long as the loop runs.
   void list(TestBinary& binary, Use use);
 
  private:

@@ -37,7 +37,7 @@ Result<std::vector<std::string>> matches(const Host& host, const std::string& pr
 }
 
 TestBinary binary_at(const std::string& program, const std::string& project) {
-  return {.artifact = {.program = program, .working_directory = project}, .unrecognised = Unrecognised::kRunWhole};
+  return {.artifact = {.program = program, .working_directory = project}};
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ TEST_F(NamedArtifacts, AFileIsTakenOnceHoweverOftenItIsNamed) {
   EXPECT_THAT(programs(*found), ElementsAre("/p/build/sub/b_test", "/p/build/a_test"));
   EXPECT_EQ(found->front().artifact.name, "b_test");
   EXPECT_EQ(found->front().artifact.working_directory, "/p");
-  EXPECT_EQ(found->front().unrecognised, Unrecognised::kRunWhole);
+  EXPECT_EQ(found->front().cases, CasesAre::kAsked);
 }
 
 TEST_F(NamedArtifacts, APathThatIsNotThereIsAnError) {

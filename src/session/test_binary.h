@@ -1,20 +1,27 @@
 // A test binary of the project under test, as a run sees it.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "frameworks/framework.h"
+#include "frameworks/plain.h"
 
 namespace maelstrom::session {
 
-// What to do with a binary that no framework recognises.
-enum class Unrecognised : std::uint8_t {
-  kRunWhole,  // a person named it: the whole program is one test
-  kLeave,     // the project calls it a test of its own kind; it is said that it does not run
+// Where to look for the cases of a binary.
+enum class CasesAre : std::uint8_t {
+  kAsked,  // in itself, if a framework recognises it
+  kWhole,  // nowhere: it is one test, whatever it is
 };
 
 struct TestBinary {
   frameworks::Artifact artifact;
-  Unrecognised unrecognised = Unrecognised::kRunWhole;
+  frameworks::PlainTest whole;  // the test that it is where no framework knows its cases
+  CasesAre cases = CasesAre::kAsked;
   bool disabled = false;                             // the project says that it is not to run
+  std::vector<std::string> required;                 // files of the host without which none of its cases passes
+  std::string missing;                               // the first of them that is not there
   const frameworks::Framework* framework = nullptr;  // known once it was looked at
 };
 

@@ -5,6 +5,12 @@
 #include "session/project_place.h"
 
 namespace maelstrom::session {
+namespace {
+
+// Of what is cut nobody can say what it matches.
+constexpr std::uint64_t kDecidingOutput = UINT64_C(64) << 20;
+
+}  // namespace
 
 Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& container,
              const frameworks::Invocation& invocation, const std::vector<std::string>& extra_arguments) {
@@ -25,7 +31,9 @@ Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& contain
 Job case_job(const TestBinary& binary, const frameworks::ListedCase& listed, const ReadyContainer& container,
              const std::vector<std::string>& extra_arguments) {
   const frameworks::Framework& framework = *binary.framework;
+  const bool output_decides = listed.rules && listed.rules->read_the_output();
   Job job = test_job(binary.artifact, container, framework.run_invocation(listed), extra_arguments);
+  if (output_decides) job.output_limit = kDecidingOutput;
   if (container.cache) {
     job.may_stand = [&framework, listed](const JobResult& result) {
       return framework.judge(listed, result).outcome == Outcome::kPassed;

@@ -9,7 +9,7 @@
 namespace maelstrom::session {
 namespace {
 
-enum RecordField : std::uint8_t { kFile = 1, kName = 2, kBinary = 3, kLeft = 4 };
+enum RecordField : std::uint8_t { kFile = 1, kName = 2, kBinary = 3 };
 // Of a file and of a name: `kIs` is the digest, or 1 if something was there.
 enum EntryField : std::uint8_t { kPath = 1, kIs = 2 };
 enum BinaryField : std::uint8_t {
@@ -22,8 +22,38 @@ enum BinaryField : std::uint8_t {
   kTimeout = 7,
   kDeclaredBy = 8,
   kDisabled = 9,
-  kRunWhole = 10,
+  kWhole = 10,
+  kTest = 11,
+  kLabel = 12,
+  kPass = 13,
+  kFail = 14,
+  kSkip = 15,
+  kSkipCode = 16,  // one more than it is; 0: none
+  kWillFail = 17,
+  kRequired = 18,
 };
+
+void encode_test(const frameworks::PlainTest& test, wire::Writer& out) {
+  out.text(kTest, test.name);
+  for (const std::string& label : test.labels) out.message(kLabel, label);
+  const frameworks::PlainRules& rules = test.rules;
+  for (const std::string& one : rules.pass_regular_expression) out.message(kPass, one);
+  for (const std::string& one : rules.fail_regular_expression) out.message(kFail, one);
+  for (const std::string& one : rules.skip_regular_expression) out.message(kSkip, one);
+  if (rules.skip_return_code) out.number(kSkipCode, static_cast<std::uint64_t>(*rules.skip_return_code) + 1);
+  out.number(kWillFail, rules.will_fail ? 1 : 0);
+}
+
+void take_test(const wire::Field& field, frameworks::PlainTest& test) {
+  frameworks::PlainRules& rules = test.rules;
+  if (field.number == kTest) test.name = field.bytes;
+  if (field.number == kLabel) test.labels.emplace_back(field.bytes);
+  if (field.number == kPass) rules.pass_regular_expression.emplace_back(field.bytes);
+  if (field.number == kFail) rules.fail_regular_expression.emplace_back(field.bytes);
+  if (field.number == kSkip) rules.skip_regular_expression.emplace_back(field.bytes);
+  if (field.number == kSkipCode && field.value > 0) rules.skip_return_code = static_cast<int>(field.value - 1);
+  if (field.number == kWillFail) rules.will_fail = field.value != 0;
+}
 
 std::string encode_binary(const TestBinary& binary) {
   const frameworks::Artifact& artifact = binary.artifact;
@@ -39,7 +69,9 @@ std::string encode_binary(const TestBinary& binary) {
   out.number(kTimeout, static_cast<std::uint64_t>(artifact.timeout.count()));
   out.text(kDeclaredBy, artifact.declared_by);
   out.number(kDisabled, binary.disabled ? 1 : 0);
-  out.number(kRunWhole, binary.unrecognised == Unrecognised::kRunWhole ? 1 : 0);
+  out.number(kWhole, binary.cases == CasesAre::kWhole ? 1 : 0);
+  for (const std::string& file : binary.required) out.message(kRequired, file);
+  encode_test(binary.whole, out);
   return out.take();
 }
 
@@ -53,7 +85,7 @@ Status each_field(std::string_view bytes, const std::function<void(const wire::F
 }
 
 Result<TestBinary> decode_binary(std::string_view bytes) {
-  TestBinary binary{.unrecognised = Unrecognised::kLeave};
+  TestBinary binary;
   frameworks::Artifact& artifact = binary.artifact;
   std::string variable;
   std::uint64_t timeout = 0;
@@ -67,7 +99,9 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
     if (field.number == kTimeout) timeout = field.value;
     if (field.number == kDeclaredBy) artifact.declared_by = field.bytes;
     if (field.number == kDisabled) binary.disabled = field.value != 0;
-    if (field.number == kRunWhole && field.value != 0) binary.unrecognised = Unrecognised::kRunWhole;
+    if (field.number == kWhole && field.value != 0) binary.cases = CasesAre::kWhole;
+    if (field.number == kRequired) binary.required.emplace_back(field.bytes);
+    take_test(field, binary.whole);
   }));
   if (timeout > std::numeric_limits<std::uint32_t>::max() || artifact.program.empty()) return invalid("no such binary");
   artifact.timeout = std::chrono::seconds(timeout);
@@ -101,7 +135,6 @@ std::string TestRecord::encode() const {
     out.message(kName, entry.bytes());
   }
   for (const TestBinary& binary : artifacts.binaries) out.message(kBinary, encode_binary(binary));
-  for (const std::string& test : artifacts.left) out.message(kLeft, test);
   return out.take();
 }
 
@@ -124,8 +157,6 @@ Result<TestRecord> TestRecord::decode(std::string_view bytes) {
     } else if (field.number == kBinary) {
       TRY_ASSIGN(binary, decode_binary(field.bytes));
       record.artifacts.binaries.push_back(std::move(binary));
-    } else if (field.number == kLeft) {
-      record.artifacts.left.emplace_back(field.bytes);
     }
   }
   return record;

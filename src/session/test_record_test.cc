@@ -6,7 +6,16 @@ namespace maelstrom::session {
 namespace {
 
 TestRecord record() {
-  TestBinary first{.unrecognised = Unrecognised::kLeave, .disabled = true};
+  TestBinary first{.whole = {.name = "t",
+                             .labels = {"l", ""},
+                             .rules = {.pass_regular_expression = {"p", ""},
+                                       .fail_regular_expression = {"f"},
+                                       .skip_regular_expression = {"s"},
+                                       .skip_return_code = 0,
+                                       .will_fail = true}},
+                   .cases = CasesAre::kWhole,
+                   .disabled = true,
+                   .required = {"/p/needed", "/p/too"}};
   first.artifact = {.name = "a",
                     .program = "/p/a",
                     .arguments = {"-x", "", "--y"},
@@ -18,7 +27,7 @@ TestRecord record() {
   second.artifact = {.name = "b", .program = "/p/b"};
   return {.files = {{"/p/there", digest_of("x")}, {"/p/gone", std::nullopt}},
           .names = {{"/p/a", true}, {"/p/c", false}},
-          .artifacts = {.binaries = {first, second}, .left = {"l", ""}, .not_built = {}}};
+          .artifacts = {.binaries = {first, second}, .not_built = {}}};
 }
 
 TEST(TestRecord, IsReadBack) {
@@ -26,12 +35,13 @@ TEST(TestRecord, IsReadBack) {
   ASSERT_TRUE(back) << back.error().message();
   EXPECT_EQ(back->files, record().files);
   EXPECT_EQ(back->names, record().names);
-  EXPECT_EQ(back->artifacts.left, record().artifacts.left);
   ASSERT_EQ(back->artifacts.binaries.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) {
     const TestBinary& binary = back->artifacts.binaries[i];
     const TestBinary expected = record().artifacts.binaries[i];
-    EXPECT_EQ(binary.unrecognised, expected.unrecognised);
+    EXPECT_EQ(binary.whole, expected.whole);
+    EXPECT_EQ(binary.cases, expected.cases);
+    EXPECT_EQ(binary.required, expected.required);
     EXPECT_EQ(binary.disabled, expected.disabled);
     EXPECT_EQ(binary.artifact.name, expected.artifact.name);
     EXPECT_EQ(binary.artifact.program, expected.artifact.program);

@@ -1,10 +1,8 @@
 #include "session/test_run.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/strings.h"
-#include "frameworks/plain.h"
 #include "session/test_job.h"
 
 namespace maelstrom::session {
@@ -14,15 +12,6 @@ template <class... Ts>
 struct Overloaded : Ts... {
   using Ts::operator()...;
 };
-
-constexpr std::size_t kNamesShown = 5;
-
-std::string some_of(const std::vector<std::string>& names) {
-  const auto shown = std::span(names).first(std::min(names.size(), kNamesShown));
-  std::string text = join(shown, ", ");
-  if (names.size() > shown.size()) text += " and " + human_count(names.size() - shown.size()) + " more";
-  return text;
-}
 
 }  // namespace
 
@@ -40,17 +29,12 @@ TestRun::TestRun(const Ports& ports, RunOptions options)
       lister_(ports_, loop_, containers_),
       loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads, ports.tick) {}
 
-Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries, std::vector<std::string> left) {
+Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries) {
   const MonotonicTime begin = ports_.clock.monotonic();
   binaries_ = std::move(binaries);
-  left_ = std::move(left);
   ports_.observer.on(options_.started);
   for (TestBinary& binary : binaries_) {
     if (!options_.selection.may_select_artifact(binary.artifact.name)) continue;
-    if (binary.disabled) {
-      take_disabled(binary);
-      continue;
-    }
     ++unlisted_;
     lister_.list(binary, [this, &binary](ListingOutcome outcome) { listed(binary, std::move(outcome)); });
   }
@@ -72,21 +56,9 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
                           for (const auto& one : listing.cases) take(binary, one);
                         },
                         [&](NoListing& problem) { report_problem(binary, std::move(problem)); },
-                        [&](NotOurs&) { left_.push_back(binary.artifact.name); },
                         [&](ConfigurationError& error) { abandon(std::move(error)); }},
              outcome);
   ports_.observer.on_total(cases_.size());
-}
-
-void TestRun::take_disabled(TestBinary& binary) {
-  binary.framework = &frameworks::plain_framework();
-  const std::string name(frameworks::kPlainCase);
-  if (!options_.selection.selects(
-          {.name = name, .artifact = binary.artifact.name, .framework = binary.framework->name()})) {
-    return;
-  }
-  Case& test = add(binary, {.name = name});
-  report(test, without_job(test, {.outcome = Outcome::kIgnored, .message = "disabled by the project"}));
 }
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
@@ -101,6 +73,10 @@ void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& liste
       listed.ignored.empty() && (*decided)->ignore() ? "ignored by a directive" : listed.ignored;
   if (!ignored.empty()) {
     return report(test, without_job(test, {.outcome = Outcome::kIgnored, .message = ignored}));
+  }
+  if (!binary.missing.empty()) {
+    const std::string message = "a file that it requires is not there: " + printable(binary.missing);
+    return report(test, without_job(test, {.outcome = Outcome::kFailed, .message = message}));
   }
   containers_.with(**decided, [this, &test](const Containers::Ready& ready) { submit(test, ready); });
 }
@@ -207,13 +183,6 @@ Priority TestRun::priority(const CaseId& id) const {
   return {.band = past->failed ? Band::kDoubtful : Band::kProven, .expected = past->expected};
 }
 
-void TestRun::say_what_was_left() {
-  if (left_.empty()) return;
-  ports_.observer.on(Notice{Notice::Kind::kWarning, human_count(left_.size()) +
-                                                        (left_.size() == 1 ? " test is" : " tests are") +
-                                                        " of no known framework and did not run: " + some_of(left_)});
-}
-
 void TestRun::say_that_nothing_was_to_do() {
   const bool selected = !options_.selection.includes.empty() || !options_.selection.excludes.empty();
   ports_.observer.on(Notice{Notice::Kind::kWarning, selected ? "nothing to do: no test case is selected"
@@ -229,7 +198,6 @@ RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
                               human_count(unlisted_) + (unlisted_ == 1 ? " test binary was" : " test binaries were") +
                                   " not listed yet; their cases did not run either"});
   }
-  say_what_was_left();
   if (cases_.empty() && !signal && !error_) say_that_nothing_was_to_do();
   RunFinished finished{.counts = counts_,
                        .cached = cached_,

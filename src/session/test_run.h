@@ -31,10 +31,10 @@ class TestRun {
  public:
   TestRun(const Ports& ports, RunOptions options);
 
-  // Runs the cases of `binaries`. `left` names tests of the project that are of no framework.
+  // Runs the cases of `binaries`.
   // Errors: Invalid for a directive that cannot be obeyed; what the executor gives when it can do
   // no more. Every case that was listed has been reported all the same.
-  Result<RunFinished> run(std::vector<TestBinary> binaries, std::vector<std::string> left);
+  Result<RunFinished> run(std::vector<TestBinary> binaries);
 
  private:
   struct Case {
@@ -47,7 +47,6 @@ class TestRun {
   };
 
   void listed(TestBinary& binary, ListingOutcome outcome);
-  void take_disabled(TestBinary& binary);
   void take(const TestBinary& binary, const frameworks::ListedCase& listed);
   void submit(Case& test, const Containers::Ready& ready);
   Job job_of(const Case& test) const;
@@ -61,14 +60,12 @@ class TestRun {
   void abandon(Error error);
   Case& add(const TestBinary& binary, frameworks::ListedCase listed);
   Priority priority(const CaseId& id) const;
-  void say_what_was_left();
   void say_that_nothing_was_to_do();
   RunFinished finish(std::optional<int> signal, MonotonicTime begin);
 
   const Ports& ports_;
   RunOptions options_;
   std::vector<TestBinary> binaries_;
-  std::vector<std::string> left_;
   std::deque<Case> cases_;
   std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
   std::array<std::size_t, kOutcomes> counts_{};

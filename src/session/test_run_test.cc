@@ -69,9 +69,8 @@ class TestRunTest : public ::testing::Test {
     return found->second;
   }
 
-  TestBinary binary(const std::string& name, Unrecognised unrecognised = Unrecognised::kRunWhole) {
-    return {.artifact = {.name = name, .program = "/b/" + name, .working_directory = "/b"},
-            .unrecognised = unrecognised};
+  TestBinary binary(const std::string& name) {
+    return {.artifact = {.name = name, .program = "/b/" + name, .working_directory = "/b"}};
   }
 
   Result<RunFinished> run(std::vector<TestBinary> binaries) {
@@ -96,7 +95,7 @@ class TestRunTest : public ::testing::Test {
         .tick = tick_,
         .distrust = [this](const Digest& action) { distrusted_.push_back(action); }};
     TestRun test_run(ports, options_);
-    return test_run.run(std::move(binaries), {});
+    return test_run.run(std::move(binaries));
   }
 
   Result<layers::BuiltLayer> build(const LayerSpec& spec) {
@@ -277,11 +276,35 @@ TEST_F(TestRunTest, AProgramOfNoFrameworkRunsWholeIfItWasNamed) {
   EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::main failed"));
 }
 
-TEST_F(TestRunTest, AProgramOfNoFrameworkIsLeftIfTheProjectHasAnotherUseForIt) {
-  programs_["/b/a_test"].listing = "";
-  ASSERT_TRUE(run({binary("a_test", Unrecognised::kLeave)}).has_value());
-  EXPECT_THAT(observer_.outcomes(), IsEmpty());
-  EXPECT_THAT(observer_.notices, Contains(HasSubstr("1 test is of no known framework and did not run: a_test")));
+TEST_F(TestRunTest, AProgramOfNoFrameworkIsTheTestThatTheProjectCallsIt) {
+  programs_["/b/a_test"] = {.listing = "", .cases = {{"main", printed("oh\n", 3)}}};
+  TestBinary plain = binary("a_test");
+  plain.whole = {.name = "tool.works", .rules = {.skip_return_code = 3}};
+  ASSERT_TRUE(run({plain}).has_value());
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::tool.works skipped"));
+}
+
+TEST_F(TestRunTest, WhatIsOneTestIsNotAskedForItsCases) {
+  programs_["/b/a_test"].cases = {{"main", printed("S.\n  Two failed\n", 3)}};
+  TestBinary whole = binary("a_test");
+  whole.cases = CasesAre::kWhole;
+  whole.whole = {.name = "t", .rules = {.pass_regular_expression = {"Two failed"}}};
+  ASSERT_TRUE(run({whole}).has_value());
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::t passed"));
+  ASSERT_EQ(executor_.ran().size(), 1u);
+  EXPECT_EQ(executor_.ran().front().output_limit, UINT64_C(64) << 20);
+  EXPECT_TRUE(executor_.ran().front().may_stand(printed("Two failed\n", 3)));
+  EXPECT_FALSE(executor_.ran().front().may_stand(printed("")));
+}
+
+TEST_F(TestRunTest, WithoutAFileThatIsRequiredNoCasePasses) {
+  TestBinary without = binary("a_test");
+  without.missing = "/b/data";
+  auto finished = run({without});
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_EQ(finished->exit_code, 1);
+  EXPECT_THAT(observer_.outcomes(), Contains("a_test::S.One failed"));
+  EXPECT_THAT(observer_.results.front().verdict.message, HasSubstr("/b/data"));
 }
 
 TEST_F(TestRunTest, ABinaryThatIsNotThereHasNoVerdictAndTheOthersRun) {
@@ -317,7 +340,7 @@ TEST_F(TestRunTest, AListingThatHangsTimesOut) {
                     .environment = [](const std::string&) { return std::nullopt; },
                     .past = [](const CaseId&) { return std::nullopt; }};
   TestRun test_run(ports, options_);
-  auto finished = test_run.run({binary("a_test")}, {});
+  auto finished = test_run.run({binary("a_test")});
   EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::(listing) timed_out"));
   EXPECT_EQ(executor.ran().front().timeout, std::chrono::seconds(60));
 }

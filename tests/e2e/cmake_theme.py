@@ -165,14 +165,6 @@ class Theme(harness.EndToEnd):
         self.assertEqual([asked(), asked()], [True, True])
         self.assertEqual(len(self.last.cases), 2)
 
-    def test_tests_of_another_kind_are_named(self):
-        self.cmake_project(f'add_test(NAME script COMMAND sh -c "exit 0")\n'
-                           f'add_test(NAME all COMMAND "{self.add("listing", "sound")}")\n')
-        self.configure()
-        run = self.run_tests([])
-        self.assertEqual(len(run.cases), 2)
-        self.assertIn("script", run.stderr)
-
     def test_the_timeout_of_ctest_holds(self):
         self.cmake_project(f'add_test(NAME all COMMAND "{self.add("slow")}")\n'
                            'set_tests_properties(all PROPERTIES TIMEOUT 1)\n')

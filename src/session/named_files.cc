@@ -1,0 +1,40 @@
+#include "session/named_files.h"
+
+#include <algorithm>
+
+#include "session/paths.h"
+
+namespace maelstrom::session {
+namespace {
+
+// "/p/data" of "/p/data" and of "--input=/p/data".
+std::string path_in(const std::string& argument) {
+  if (argument.starts_with('/')) return argument;
+  const std::size_t equals = argument.find("=/");
+  return equals == std::string::npos ? std::string() : argument.substr(equals + 1);
+}
+
+bool is_in(const std::string& path, const std::vector<std::string>& directories) {
+  return std::ranges::any_of(directories, [&](const std::string& one) { return is_within(path, one); });
+}
+
+}  // namespace
+
+void take_named_files(const Host& host, const std::vector<std::string>& own, TestBinary& binary) {
+  std::vector<std::string>& files = binary.artifact.files;
+  for (const std::string& file : binary.required) {
+    if (host.exists(file)) {
+      files.push_back(file);
+    } else if (binary.missing.empty()) {
+      binary.missing = file;
+    }
+  }
+  for (const std::string& argument : binary.artifact.arguments) {
+    std::string path = path_in(argument);
+    if (is_in(path, own) && host.exists(path)) files.push_back(std::move(path));
+  }
+  std::ranges::sort(files);
+  files.erase(std::ranges::unique(files).begin(), files.end());
+}
+
+}  // namespace maelstrom::session

@@ -1,0 +1,108 @@
+"""Plain tests of CTest: what becomes of each is what CTest itself says of it."""
+
+import os
+import xml.etree.ElementTree as xml
+
+import cmake_theme
+import harness
+
+# How the JUnit report of CTest says what `maelstrom` calls so.
+STATUS = {"run": "passed", "fail": "failed", "notrun": "skipped", "disabled": "ignored"}
+
+
+class Theme(harness.EndToEnd):
+    def project_with(self, body):
+        self.write("CMakeLists.txt", cmake_theme.HEAD + body)
+        build = os.path.join(self.project, "build")
+        harness.subprocess.run(["cmake", "-S", self.project, "-B", build], check=True, capture_output=True)
+        return build
+
+    def outcomes_of_ctest(self, build, *arguments):
+        """Name → outcome, as the ctest that is installed has them."""
+        path = os.path.join(self.root, "ctest.xml")
+        harness.subprocess.run(["ctest", "--output-junit", path, *arguments], cwd=build, capture_output=True,
+                               env=self.environment(), check=False)
+        return {case.get("name"): STATUS[case.get("status")] for case in xml.parse(path).getroot().iter("testcase")}
+
+    def assert_as_ctest(self, body, **different):
+        """Runs both; `different` are the outcomes that are said in another word. Gives the run."""
+        build = self.project_with(body)
+        expected = {**self.outcomes_of_ctest(build), **different}
+        run = self.run_tests([])
+        self.assertEqual(run.outcomes(), expected, run.text)
+        return run
+
+    def test_what_decides_an_outcome(self):
+        def test(name, script, properties=""):
+            line = f"add_test(NAME {name} COMMAND sh -c [=[{script}]=])\n"
+            return line + (f"set_tests_properties({name} PROPERTIES {properties})\n" if properties else "")
+
+        self.assert_as_ctest("".join((
+            test("zero", "exit 0"),
+            test("three", "exit 3"),
+            test("killed", "kill -SEGV $$"),
+            test("inverted", "exit 3", "WILL_FAIL ON"),
+            test("inverted-zero", "exit 0", "WILL_FAIL ON"),
+            test("inverted-killed", "kill -ABRT $$", "WILL_FAIL ON"),
+            test("found", "echo 12 of 12 good; exit 9", 'PASS_REGULAR_EXPRESSION "nothing;[0-9]+ of [0-9]+ good"'),
+            test("found-in-stderr", "echo good >&2", "PASS_REGULAR_EXPRESSION good"),
+            test("not-found", "echo bad", "PASS_REGULAR_EXPRESSION good"),
+            test("no-count", "echo aa", 'PASS_REGULAR_EXPRESSION "a{2}"'),
+            test("begins", "echo x; echo good", 'PASS_REGULAR_EXPRESSION "^good"'),
+            test("ends", "echo good", 'PASS_REGULAR_EXPRESSION "good$"'),
+            test("forbidden", "echo an error", 'FAIL_REGULAR_EXPRESSION "[Ee]rror"'),
+            test("forbidden-and-found", "echo good error", "PASS_REGULAR_EXPRESSION good FAIL_REGULAR_EXPRESSION error"),
+            test("forbidden-inverted", "echo error", "FAIL_REGULAR_EXPRESSION error WILL_FAIL ON"),
+            test("skips", "exit 77", "SKIP_RETURN_CODE 77"),
+            test("skips-not", "exit 76", "SKIP_RETURN_CODE 77"),
+            test("says-skip", "echo no network; exit 1", 'SKIP_REGULAR_EXPRESSION "no network" FAIL_REGULAR_EXPRESSION network'),
+            test("off", "exit 1", "DISABLED ON"),
+            test("late", "while :; do :; done", "TIMEOUT 1"),
+            test("late-inverted", "while :; do :; done", "TIMEOUT 1 WILL_FAIL ON"))),
+            **{"late": "timed_out", "late-inverted": "timed_out"})
+
+    def test_what_surrounds_it(self):
+        os.mkdir(os.path.join(self.project, "at work"))
+        self.write("at work/needed", "x\n")
+        self.write("input", "x\n")
+        test = 'add_test(NAME {} COMMAND sh -c [=[{}]=] WORKING_DIRECTORY "${{CMAKE_SOURCE_DIR}}/at work")\n'
+        run = self.assert_as_ctest(
+            test.format("environment", 'test "$A" = "1=2 3" && test "$B" = b:c && test -z "$C"') +
+            'set_tests_properties(environment PROPERTIES ENVIRONMENT "A=1=2 3;B=b;C=c"\n'
+            '  ENVIRONMENT_MODIFICATION "B=path_list_append:c;C=unset:")\n' +
+            test.format("directory", 'test "${PWD##*/}" = "at work"') +
+            test.format("needs", 'read x <needed && test "$x" = x') +
+            'set_tests_properties(needs PROPERTIES REQUIRED_FILES "needed;${CMAKE_SOURCE_DIR}/input")\n' +
+            test.format("lacks", "exit 0") +
+            'set_tests_properties(lacks PROPERTIES REQUIRED_FILES "needed;gone")\n'
+            'add_test(NAME argument COMMAND sh -c [=[read x <"$1" && test "$x" = x]=] - "${CMAKE_SOURCE_DIR}/input")\n',
+            lacks="failed")  # not run, CTest says, and counts it with those that failed
+        self.assertIn("at work/gone", run.cases["lacks"]["message"])
+        self.assert_code(run, 1)
+
+    def test_the_search_path_is_extended(self):
+        os.mkdir(os.path.join(self.project, "tools"))
+        self.assert_as_ctest(
+            'add_test(NAME path COMMAND sh -c [=[case "$PATH" in *"/tools:"*/bin*) exit 0; esac; exit 1]=])\n'
+            'set_tests_properties(path PROPERTIES ENVIRONMENT_MODIFICATION\n'
+            '  "PATH=path_list_prepend:${CMAKE_SOURCE_DIR}/tools")\n')
+
+    def test_whole_binaries_of_a_framework_obey_too(self):
+        outcomes = self.add("outcomes")
+        sound = self.add("listing", "sound")
+        self.assert_as_ctest(
+            f'add_test(NAME fails COMMAND "{outcomes}" --gtest_filter=Fail.*)\n'
+            'set_tests_properties(fails PROPERTIES WILL_FAIL ON)\n'
+            f'add_test(NAME prints COMMAND "{sound}")\n'
+            'set_tests_properties(prints PROPERTIES PASS_REGULAR_EXPRESSION "[2-9] tests ran")\n')
+
+    def test_what_passed_is_not_run_again(self):
+        body = ('add_test(NAME one COMMAND sh -c "exit 3")\nset_tests_properties(one PROPERTIES WILL_FAIL ON)\n'
+                'add_test(NAME two COMMAND sh -c "exit 77")\nset_tests_properties(two PROPERTIES SKIP_RETURN_CODE 77)\n')
+        self.assert_as_ctest(body)
+        again = self.run_tests([])
+        self.assertEqual({name: case["cached"] for name, case in again.cases.items()}, {"one": True, "two": False})
+        listed = self.maelstrom("list", "tests").stdout
+        self.assertEqual(listed, "sh::one\nsh::two\n")
+        self.project_with(body.replace("WILL_FAIL ON", "WILL_FAIL OFF"))
+        self.assert_outcome(self.run_tests([]), "one", "failed")
