@@ -35,7 +35,7 @@ std::optional<std::chrono::seconds> read_timeout(TableReader& reader) {
 }
 
 std::optional<std::vector<MachineFact>> read_platform(TableReader& reader) {
-  const auto names = reader.strings("platform");
+  const auto names = reader.string_or_strings("platform");
   if (!names) return std::nullopt;
   const Position at = reader.find("platform")->value.at;
   std::vector<MachineFact> facts;

@@ -69,7 +69,7 @@ constexpr std::uint64_t kMaxCommandTimeout = 31'536'000;  // a year
 
 LayerSpec read_command(TableReader& reader) {
   const Value& value = reader.find("command")->value;
-  const auto argv = reader.strings("command");
+  const auto argv = reader.string_or_strings("command");
   CommandLayer layer{.argv = argv.value_or(std::vector<std::string>{})};
   // What is no command at all has been reported.
   if (argv && (argv->empty() || argv->front().empty())) reader.diagnostics().error(value.at, "a command is empty");

@@ -36,7 +36,7 @@ std::optional<std::string> one_of(TableReader& reader, std::string_view key,
 }
 
 std::vector<std::string> read_strings(TableReader& reader, std::string_view key) {
-  return reader.strings(key).value_or(std::vector<std::string>{});
+  return reader.string_or_strings(key).value_or(std::vector<std::string>{});
 }
 
 std::optional<std::uint64_t> read_bytes(TableReader& reader, std::string_view key) {

@@ -66,11 +66,6 @@ std::optional<std::uint64_t> TableReader::whole_number(std::string_view key, std
 std::optional<std::vector<std::string>> TableReader::strings(std::string_view key) {
   const auto* member = find(key);
   if (member == nullptr) return std::nullopt;
-  if (std::holds_alternative<std::string>(member->value.is)) {
-    auto one = string(key);
-    if (!one) return std::nullopt;
-    return std::vector<std::string>{std::move(*one)};
-  }
   const auto* array = std::get_if<Array>(&member->value.is);
   if (array == nullptr) {
     wrong_type(*member, "an array of strings");
@@ -83,6 +78,14 @@ std::optional<std::vector<std::string>> TableReader::strings(std::string_view ke
     }
   }
   return all;
+}
+
+std::optional<std::vector<std::string>> TableReader::string_or_strings(std::string_view key) {
+  const auto* member = find(key);
+  if (member == nullptr || !std::holds_alternative<std::string>(member->value.is)) return strings(key);
+  auto one = string(key);
+  if (!one) return std::nullopt;
+  return std::vector<std::string>{std::move(*one)};
 }
 
 bool TableReader::each(std::string_view key, const std::function<void(const Value&)>& read) {

@@ -32,8 +32,9 @@ class TableReader {
   std::optional<bool> boolean(std::string_view key);
   std::optional<std::uint64_t> whole_number(std::string_view key,
                                             std::uint64_t most = std::numeric_limits<std::int64_t>::max());
-  // A string or an array of strings.
   std::optional<std::vector<std::string>> strings(std::string_view key);
+  // A string alone stands for an array of one.
+  std::optional<std::vector<std::string>> string_or_strings(std::string_view key);
   // Calls `read` for each element of an array.
   bool each(std::string_view key, const std::function<void(const Value&)>& read);
 

@@ -61,7 +61,7 @@ def main():
         become_user(arguments.build)
     with open(os.path.join(HERE, "differs.toml"), "rb") as file:
         tables = tomllib.load(file)
-    differs = {**tables["decided"], **tables["open"], **tables[arguments.who]}
+    differs = {**tables["decided"], **tables["isolation"], **tables["fixture"], **tables[arguments.who]}
     os.environ["CHECK_TMP"] = tempfile.gettempdir()
     checker = check.Checker(types.SimpleNamespace(
         binary=os.path.join(arguments.build, "bin", "maelstrom-run"), tool=[], keep=False,
