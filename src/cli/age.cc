@@ -18,7 +18,7 @@ std::uint64_t seconds_in(char unit) {
     case 'h':
       return 3600;
     case 'd':
-      return 24 * 3600;
+      return UINT64_C(24) * 3600;
     case 'w':
       return UINT64_C(7) * 24 * 3600;
     default:

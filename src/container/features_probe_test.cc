@@ -45,12 +45,11 @@ TEST(FeaturesProbe, FindsWhatThisMachineGives) {
 // What the other threads of a process hold, or should answer, its copy waits for without an end.
 TEST(FeaturesProbe, IsTakenBesideOtherThreads) {
   std::atomic<bool> over = false;
-  std::vector<std::thread> allocating;
-  for (int count = 0; count < 4; ++count) {
-    allocating.emplace_back([&over] {
-      while (!over) std::free(std::malloc(100'000));
-    });
-  }
+  const auto allocate = [&over] {
+    for (std::string text; !over; text.shrink_to_fit()) text.assign(text.empty() ? 100'000 : 0, 'x');
+  };
+  std::thread allocating[] = {std::thread(allocate), std::thread(allocate), std::thread(allocate),
+                              std::thread(allocate)};
   for (int count = 0; count < 5; ++count) EXPECT_TRUE(probe_kernel());
   over = true;
   for (std::thread& thread : allocating) thread.join();

@@ -179,16 +179,6 @@ class Theme(harness.EndToEnd):
         run = self.maelstrom("test", "--print-config", "--slots", "6", wrapper=wrapper)
         self.assertRegex(run.stdout, r"(?m)^slots = 6 +# --slots$")
 
-    def test_bash_completes_commands_options_and_their_words(self):
-        script = self.maelstrom("completion", "bash")
-        self.assert_code(script, 0)
-        for typed, offered in ((["te"], "test"), (["list", "te"], "tests"), (["test", "--print"], "--print-config"),
-                               (["test", "--color", "al"], "always"), (["list", "tests", "--format", "js"], "json")):
-            words = " ".join(["maelstrom", *typed])
-            end = f'\nCOMP_WORDS=({words}); COMP_CWORD={len(typed)}; _maelstrom; printf "%s\\n" "${{COMPREPLY[@]}}"\n'
-            shell = subprocess.run(["bash", "-euc", script.stdout + end], capture_output=True, text=True, check=False)
-            self.assertEqual(offered + "\n", shell.stdout, f"for {words}: {shell.stderr}")
-
     def test_print_config_says_what_holds(self):
         self.write("maelstrom.toml", "[settings]\nslots = 3\n")
         run = self.maelstrom("test", "--print-config")
