@@ -9,9 +9,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
+#include <string>
 #include <string_view>
 #include <thread>
-#include <vector>
 
 #include "container/refused_calls.h"
 #include "container/user_namespace_testing.h"
