@@ -103,7 +103,7 @@ Result<std::unique_ptr<Display>> Display::create(const config::Settings& all, co
   int results = STDOUT_FILENO;
   for (const ReportSpec& spec : specs) {
     if (spec.to_standard_output()) results = STDERR_FILENO;
-    TRY_ASSIGN(file, open_report(spec));
+    TRY_ASSIGN(file, open_report(spec, clock));
     state->everyone.add(file->observer());
     state->reports.push_back(std::move(file));
   }

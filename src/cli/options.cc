@@ -149,7 +149,8 @@ void add_display_options(CLI::App& command, DisplayOptions& options) {
       ->type_name("auto|simple|fancy|quiet")
       ->check(CLI::IsMember({"auto", "simple", "fancy", "quiet"}))
       ->group(kDisplay);
-  command.add_option("--report", options.reports, "json=PATH or junit=PATH; - is standard output; repeatable")
+  command
+      .add_option("--report", options.reports, "json, junit, html or github; the path - is standard output; repeatable")
       ->type_name("KIND=PATH")
       ->group(kDisplay);
   add_color_option(command, options.color);

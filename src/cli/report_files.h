@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "core/run_observer.h"
 
 namespace maelstrom::cli {
 
-enum class ReportKind : std::uint8_t { kJson, kJunit };
+enum class ReportKind : std::uint8_t { kJson, kJunit, kHtml, kGithub };
 
 struct ReportSpec {
   ReportKind kind = ReportKind::kJson;
@@ -30,8 +31,8 @@ class ReportFile {
   virtual Status status() const = 0;  // the first error of writing it
 };
 
-// A JSON report grows as the run goes on; a JUnit report appears whole at its end. Relative paths
-// start from the current directory. Errors: what opening the file gives.
-Result<std::unique_ptr<ReportFile>> open_report(const ReportSpec& spec);
+// JSON and GitHub reports grow as the run goes on; JUnit and HTML reports appear whole at its end. Relative paths
+// start from the current directory. `clock` outlives it. Errors: what opening the file gives.
+Result<std::unique_ptr<ReportFile>> open_report(const ReportSpec& spec, const Clock& clock);
 
 }  // namespace maelstrom::cli

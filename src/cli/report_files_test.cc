@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/fake_clock.h"
 #include "os/file.h"
 
 namespace maelstrom::cli {
@@ -19,22 +20,26 @@ TEST(ReportFiles, AKindAndAPath) {
 
 TEST(ReportFiles, AnUnknownKindHasASuggestion) {
   EXPECT_THAT(parse_report("jnuit=x").error().message(), HasSubstr("did you mean \"junit\"?"));
-  EXPECT_THAT(parse_report("html=x").error().message(), HasSubstr("known are json and junit"));
+  EXPECT_THAT(parse_report("x=x").error().message(), HasSubstr("known are json, junit, html, github"));
   EXPECT_THAT(parse_report("json").error().message(), HasSubstr("json=PATH"));
 }
 
 TEST(ReportFiles, StandInTheirDirectoryWhichIsMade) {
   const auto scratch = os::TemporaryDirectory::create().value();
-  const std::string json = scratch.path() + "/deep/run.json";
-  const std::string junit = scratch.path() + "/deep/run.xml";
-  for (const auto& spec : {ReportSpec{ReportKind::kJson, json}, ReportSpec{ReportKind::kJunit, junit}}) {
-    const auto file = open_report(spec).value();
+  const FakeClock clock;
+  const std::pair<ReportKind, const char*> all[] = {{ReportKind::kJson, "{\"event\":\"run-started\""},
+                                                    {ReportKind::kJunit, "<?xml"},
+                                                    {ReportKind::kHtml, "<!doctype html>"},
+                                                    {ReportKind::kGithub, "::error "}};
+  for (const auto& [kind, begin] : all) {
+    const std::string path = scratch.path() + "/deep/report";
+    const auto file = open_report({kind, path}, clock).value();
     file->observer().on(RunStarted{.version = "1"});
+    file->observer().on(CaseResult{.id = {"a", "b"}, .verdict = {Outcome::kFailed}});
     file->observer().on(RunFinished{});
     EXPECT_TRUE(file->status());
+    EXPECT_THAT(os::read_file(path).value(), StartsWith(begin));
   }
-  EXPECT_THAT(os::read_file(json).value(), StartsWith("{\"event\":\"run-started\""));
-  EXPECT_THAT(os::read_file(junit).value(), HasSubstr("<testsuites"));
 }
 
 }  // namespace

@@ -14,21 +14,14 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/fake_clock.h"
 #include "base/wake.h"
 #include "core/executor.h"
 #include "core/run_observer.h"
 
 namespace maelstrom::session {
 
-class FakeClock final : public Clock {
- public:
-  MonotonicTime monotonic() const override { return now_; }
-  WallTime wall() const override { return WallTime(now_.time_since_epoch()); }
-  void advance(Nanoseconds by) { now_ += by; }
-
- private:
-  MonotonicTime now_{std::chrono::hours(1)};
-};
+;
 
 // Layers that need no change to lie one over the other.
 inline Result<std::vector<Digest>> as_they_are(const std::vector<Digest>& layers) { return layers; }

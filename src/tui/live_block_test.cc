@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "base/fake_clock.h"
 #include "tui/screen.h"
 
 namespace maelstrom::tui {
@@ -18,15 +19,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-class FakeClock final : public Clock {
- public:
-  MonotonicTime monotonic() const override { return now_; }
-  WallTime wall() const override { return WallTime(now_.time_since_epoch()); }
-  void advance(Nanoseconds by) { now_ += by; }
-
- private:
-  MonotonicTime now_{std::chrono::hours(1)};
-};
+;
 
 class LiveBlockTest : public ::testing::Test {
  protected:

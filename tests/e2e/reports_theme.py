@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import xml.etree.ElementTree
 
 import harness
@@ -59,6 +60,20 @@ class Theme(harness.EndToEnd):
         self.assertEqual(sum(int(suite.get("failures")) for suite in suites),
                          list(run.outcomes().values()).count("failed"))
         self.assertIn("arithmetic", xml.etree.ElementTree.tostring(cases["Fail.AtALine"], encoding="unicode"))
+
+    def test_the_page_holds_what_the_run_found(self):
+        page, annotations = (os.path.join(self.root, name) for name in ("run.html", "run.txt"))
+        run = self.run_tests([self.add("outcomes")], "--report", f"html={page}", "--report", f"github={annotations}")
+        with open(page, encoding="utf-8") as file:
+            text = file.read()
+        data = re.search(r'<script type="application/json" id="run">\n(.*?)</script>', text, re.DOTALL)
+        told = {case["name"]: case["outcome"] for case in json.loads(data[1])["cases"]}
+        self.assertEqual(told, run.outcomes())
+        bad = [name for name, outcome in told.items() if outcome in ("failed", "timed_out", "infrastructure_error")]
+        with open(annotations, encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        self.assertEqual(len(lines), len(bad))
+        self.assertTrue(all(line.startswith("::error ") for line in lines), lines)
 
     def test_output_of_failures_is_whole_and_of_passes_hidden(self):
         run = self.run_tests([self.add("outcomes")], "-i", "name.matches(^(Fail|Pass))")
