@@ -6,6 +6,7 @@
 #include "cli/doctor_command.h"
 #include "cli/open_store.h"
 #include "layers/elf.h"
+#include "layers/script.h"
 #include "os/file.h"
 #include "session/paths.h"
 
@@ -52,6 +53,7 @@ session::Ports Workshop::ports(Executor& jobs, Wake& wake, const Clock& clock, R
           .remember_change = [this](const Digest& key, const Digest& tree) { return commands->remember(key, tree); },
           .read_elf = [](const std::string& path,
                          std::span<const std::string> markers) { return layers::read_elf(path, markers); },
+          .read_script = [](const std::string& path) { return layers::read_script(path); },
           .environment = client_environment,
           .past = [](const CaseId&) { return std::nullopt; },
           .tick = {},

@@ -63,6 +63,21 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
   return read_all(fd.get(), path, limit);
 }
 
+Result<std::string> read_head(const std::string& path, std::size_t bytes) {
+  TRY_ASSIGN(fd, open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
+  std::string head(bytes, '\0');
+  std::size_t have = 0;
+  while (have < bytes) {
+    const ssize_t got = ::read(fd.get(), head.data() + have, bytes - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(system_error(errno, "read", path));
+    if (got == 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  head.resize(have);
+  return head;
+}
+
 Status write_all(int fd, std::string_view bytes, std::string_view name) {
   while (!bytes.empty()) {
     const ssize_t put = ::write(fd, bytes.data(), bytes.size());

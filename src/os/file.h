@@ -26,6 +26,8 @@ bool is_directory(const std::string& path);  // follows links
 
 // The whole of a file, as bytes. Errors: Exhausted if it has more than `limit` bytes.
 Result<std::string> read_file(const std::string& path, std::uint64_t limit = UINT64_C(1) << 32);
+// At most the first `bytes` of it. What would block, a pipe, has none.
+Result<std::string> read_head(const std::string& path, std::size_t bytes);
 Result<std::string> read_all(int fd, std::string_view name, std::uint64_t limit = UINT64_C(1) << 32);
 Status write_all(int fd, std::string_view bytes, std::string_view name);
 

@@ -100,7 +100,7 @@ void Containers::assemble(Decided& decided, const std::optional<Digest>& image) 
   layers.insert(layers.end(), plan.container.spec.layers.begin(), plan.container.spec.layers.end());
   const std::size_t declared = layers.size();
   layers.emplace_back(program_layer(*decided.artifact_));
-  if (plan.include_shared_libraries.value) layers.emplace_back(library_layer(decided.artifact_->program));
+  if (plan.include_shared_libraries.value) layers.emplace_back(library_layer(*decided.artifact_));
   layers.emplace_back(places_layer(plan.container.spec.settings.working_directory));
   assembler_.assemble(std::move(layers), plan.container.spec.settings.environment,
                       [this, &decided, declared](LayerAssembler::Outcome assembled) {

@@ -76,8 +76,10 @@ LayerSpec program_layer(const frameworks::Artifact& artifact) {
   return layer;
 }
 
-LayerSpec library_layer(const std::string& program) {
-  return SharedLibrariesLayer{.binaries = {program}, .prefix = {}};
+LayerSpec library_layer(const frameworks::Artifact& artifact) {
+  SharedLibrariesLayer layer{.binaries = artifact.linked, .prefix = {}};
+  if (layer.binaries.empty()) layer.binaries.push_back(artifact.program);
+  return layer;
 }
 
 LayerSpec places_layer(const std::string& working_directory) {

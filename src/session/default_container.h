@@ -21,8 +21,8 @@ std::vector<LayerSpec> base_layers();
 
 // Above them: the test binary and the files that come along, at their own paths.
 LayerSpec program_layer(const frameworks::Artifact& artifact);
-// And what its loader needs.
-LayerSpec library_layer(const std::string& program);
+// And what their loaders need.
+LayerSpec library_layer(const frameworks::Artifact& artifact);
 // On top, where nothing else stands there: places to mount on, and the working directory.
 LayerSpec places_layer(const std::string& working_directory);
 

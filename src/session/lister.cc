@@ -35,18 +35,29 @@ Lister::Lister(const Ports& ports, JobLoop& loop, Containers& containers)
 
 void Lister::list(TestBinary& binary, Use use) {
   if (binary.disabled) return use(disabled(binary));
-  if (binary.cases == CasesAre::kWhole) return use(whole_program(binary, {}));
   loop_.prepare([this, &binary, use = std::move(use)]() -> Preparer::Continuation {
-    auto facts = ports_.read_elf(binary.artifact.program, markers_);
-    return [this, &binary, use, facts = std::move(facts)] { recognised(binary, facts, use); };
+    return [this, &binary, use, seen = look_at(binary)] { this->seen(binary, seen, use); };
   });
 }
 
-void Lister::recognised(TestBinary& binary, const Result<ElfFacts>& facts, const Use& use) {
-  binary.framework = facts ? recognise(*facts) : nullptr;
+Lister::Seen Lister::look_at(const TestBinary& binary) const {
+  const Looks looks{.elf = [this](const std::string& path) { return ports_.read_elf(path, {}); },
+                    .script = ports_.read_script};
+  Seen seen{.facts = ElfFacts(), .companions = companions_of(binary.artifact, looks)};
+  // A script has no cases that could be asked for.
+  const bool is_asked = binary.cases == CasesAre::kAsked && seen.companions.linked.contains(binary.artifact.program);
+  if (is_asked) seen.facts = ports_.read_elf(binary.artifact.program, markers_);
+  return seen;
+}
+
+void Lister::seen(TestBinary& binary, const Seen& seen, const Use& use) {
+  frameworks::Artifact& artifact = binary.artifact;
+  artifact.files.insert(artifact.files.end(), seen.companions.files.begin(), seen.companions.files.end());
+  artifact.linked.assign(seen.companions.linked.begin(), seen.companions.linked.end());
+  binary.framework = seen.facts ? recognise(*seen.facts) : nullptr;
   if (binary.framework != nullptr) return ask(binary, use);
   Listing whole = whole_program(binary, {});
-  if (!facts) return use(infrastructure(facts.error()));
+  if (!seen.facts) return use(infrastructure(seen.facts.error()));
   use(std::move(whole));
 }
 

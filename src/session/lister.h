@@ -9,6 +9,7 @@
 
 #include "core/test_case.h"
 #include "frameworks/framework.h"
+#include "session/companions.h"
 #include "session/containers.h"
 #include "session/job_loop.h"
 #include "session/ports.h"
@@ -37,12 +38,18 @@ class Lister {
 
   Lister(const Ports& ports, JobLoop& loop, Containers& containers);
 
-  // Sets `binary.framework`, then calls `use` on the loop's thread. A binary that refuses to list
-  // or lists nothing is the plain test `binary.whole`. `binary` lives as long as the loop runs.
+  // Sets `binary.framework` and what comes along with its program, then calls `use` on the loop's thread. A binary that
+  // refuses to list or lists nothing is the plain test `binary.whole`. `binary` lives as long as the loop runs.
   void list(TestBinary& binary, Use use);
 
  private:
-  void recognised(TestBinary& binary, const Result<ElfFacts>& facts, const Use& use);
+  // What is seen of a program without running it.
+  struct Seen {
+    Result<ElfFacts> facts;
+    Companions companions;
+  };
+  Seen look_at(const TestBinary& binary) const;
+  void seen(TestBinary& binary, const Seen& seen, const Use& use);
   void ask(TestBinary& binary, const Use& use);
   void submit(TestBinary& binary, const ReadyContainer& container, const Use& use);
   ListingOutcome judge(TestBinary& binary, Result<JobResult> result) const;

@@ -19,6 +19,7 @@
 #include "core/run_observer.h"
 #include "layers/image_import.h"
 #include "layers/layer_builder.h"
+#include "layers/script.h"
 
 namespace maelstrom::session {
 
@@ -52,6 +53,8 @@ struct Ports {
   // `tree` is what the command made. Called from several threads at once.
   std::function<Status(const Digest& key, const Digest& tree)> remember_change;
   std::function<Result<ElfFacts>(const std::string& path, std::span<const std::string> markers)> read_elf;
+  // Empty: no program is a script.
+  std::function<Result<std::optional<layers::Script>>(const std::string& path)> read_script;
   // A variable of the environment that the program was started with.
   config::Lookup environment;
   // None: the case is new.

@@ -1,6 +1,7 @@
 """Plain tests of CTest: what becomes of each is what CTest itself says of it."""
 
 import os
+import shutil
 import xml.etree.ElementTree as xml
 
 import cmake_theme
@@ -86,6 +87,34 @@ class Theme(harness.EndToEnd):
             'add_test(NAME path COMMAND sh -c [=[case "$PATH" in *"/tools:"*/bin*) exit 0; esac; exit 1]=])\n'
             'set_tests_properties(path PROPERTIES ENVIRONMENT_MODIFICATION\n'
             '  "PATH=path_list_prepend:${CMAKE_SOURCE_DIR}/tools")\n')
+
+    def test_scripts_have_their_interpreters(self):
+        linked = self.add("linked")
+        for library in ("libfixture_middle.so", "libfixture_innermost.so"):
+            shutil.copy2(os.path.join(harness.FIXTURES, library), self.project)
+        shell = shutil.which("sh", path="/usr/bin:/bin")
+        for name, content in {
+                "plain.sh": "#!/bin/sh -e\ntest \"$1\" = one\n",
+                "found": "#!/usr/bin/env sh\ntest -e /usr/bin/env\n",
+                "nested": f"#!{self.project}/plain.sh\n",
+                "own path": "#!/usr/bin/env own-shell\n",
+                "bin/own-shell": f"#!{shell}\n",
+                "runs": '#!/bin/sh\nexec "$1"\n',
+                "data": "x\n"}.items():
+            os.chmod(self.write(name, content), 0o755)
+        self.assert_as_ctest(
+            'add_test(NAME plain COMMAND "${CMAKE_SOURCE_DIR}/plain.sh" one)\n'
+            'add_test(NAME plain-fails COMMAND "${CMAKE_SOURCE_DIR}/plain.sh" two)\n'
+            'add_test(NAME found COMMAND "${CMAKE_SOURCE_DIR}/found")\n'
+            'add_test(NAME nested COMMAND "${CMAKE_SOURCE_DIR}/nested")\n'
+            'set_tests_properties(nested PROPERTIES WILL_FAIL ON)\n'  # "$1" is the name of the script
+            'add_test(NAME own COMMAND "${CMAKE_SOURCE_DIR}/own path")\n'
+            'set_tests_properties(own PROPERTIES ENVIRONMENT_MODIFICATION\n'
+            '  "PATH=path_list_prepend:${CMAKE_SOURCE_DIR}/bin")\n'
+            f'add_test(NAME argument COMMAND "${{CMAKE_SOURCE_DIR}}/runs" "{linked}")\n'
+            'add_test(NAME shell COMMAND sh "${CMAKE_SOURCE_DIR}/plain.sh" one)\n')
+        self.assertEqual(self.maelstrom("list", "tests", "-i", "artifact.starts_with(plain)").stdout,
+                         "plain.sh[plain]::plain\nplain.sh[plain-fails]::plain-fails\n")
 
     def test_whole_binaries_of_a_framework_obey_too(self):
         outcomes = self.add("outcomes")
