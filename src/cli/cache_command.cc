@@ -22,7 +22,7 @@ namespace maelstrom::cli {
 namespace {
 
 constexpr std::size_t kRunsShown = 10;
-constexpr std::uint64_t kDay = 24 * 3600;
+constexpr std::uint64_t kDay = UINT64_C(24) * 3600;
 
 struct Contents {
   std::string root;

@@ -34,12 +34,12 @@ Result<std::shared_ptr<const void>> CommandMemo::try_claim(const Digest& key) {
 Result<session::KnownChange> CommandMemo::known(const Digest& key) {
   while (true) {
     TRY_ASSIGN(tree, remembered(key));
-    if (tree) return session::KnownChange{*tree, {}};
+    if (tree) return session::KnownChange{.tree = tree};
     TRY_ASSIGN(claim, try_claim(key));
     if (claim) {
       // Whoever had the claim may have let go of it since we looked.
       TRY_ASSIGN(now, remembered(key));
-      return now ? session::KnownChange{*now, {}} : session::KnownChange{std::nullopt, std::move(claim)};
+      return now ? session::KnownChange{.tree = now} : session::KnownChange{.claim = std::move(claim)};
     }
     TRY(store_.memos().wait());
   }

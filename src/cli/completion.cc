@@ -65,6 +65,7 @@ std::string bash_values(const CommandHelp& command) {
 
 std::string bash_words(const CommandHelp& command) {
   std::vector<std::string> words;
+  words.reserve(command.commands.size() + command.options.size());
   for (const CommandHelp& below : command.commands) words.push_back(below.word());
   for (const OptionHelp& option : command.options) words.push_back(option.names.back());
   return joined(words);

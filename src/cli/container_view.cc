@@ -91,6 +91,7 @@ class Viewer {
 
   void of_the_case() {
     field("timeout", plan_.timeout.value.count(), plan_.timeout.origin);
+    if (plan_.retries.value > 0) field("retries", plan_.retries.value, plan_.retries.origin);
     field("ignore", plan_.ignore.value, plan_.ignore.origin);
     field("cache", plan_.cache.value, plan_.cache.origin);
     OrderedJson facts = OrderedJson::array();

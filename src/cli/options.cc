@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "config/partition.h"
 #include "config/settings_reader.h"
 #include "reapi/remote_address.h"
 
@@ -108,6 +109,32 @@ void add_options(CLI::App& command, RunOptions& options) {
   no_cache->group(kRun);
   command.add_flag("--refresh", options.refresh, "Run all, and keep what comes of it in place of earlier results")
       ->excludes(no_cache)
+      ->group(kRun);
+}
+
+void add_choice_options(CLI::App& command, RunOptions& options) {
+  command.add_option("--rerun", options.rerun, "Only those that failed when they ran last")
+      ->type_name("failed")
+      ->check(CLI::IsMember({"failed"}))
+      ->group(kRun);
+  command.add_option("--partition", options.partition, "One of N parts: hash:M/N, slice:M/N, or time:M/N as long ones")
+      ->type_name("PART")
+      ->check([](const std::string& text) {
+        return config::parse_partition(text) ? "" : "write hash:M/N, slice:M/N or time:M/N, with M from 1 to N";
+      })
+      ->group(kRun);
+  command.add_option("--shuffle", options.shuffle, "In an order that the seed decides")->type_name("SEED")->group(kRun);
+  command.add_option("--retries", options.retries, "Run a case that failed again, so often; if it passes, it is flaky")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000))
+      ->group(kRun);
+  command.add_option("--flaky-result", options.flaky_result, "What a flaky case makes of the run (default: pass)")
+      ->type_name("pass|fail")
+      ->check(CLI::IsMember({"pass", "fail"}))
+      ->group(kRun);
+  command.add_option("--stop-after", options.stop_after, "End the run after so many failures")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000'000))
       ->group(kRun);
 }
 

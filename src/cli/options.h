@@ -44,6 +44,12 @@ struct RunOptions {
   std::optional<std::string> inline_limit;  // likewise
   std::optional<std::string> image_depot_root;
   bool accept_invalid_certificates = false;
+  std::optional<std::uint64_t> retries;
+  std::optional<std::string> flaky_result;
+  std::optional<std::uint64_t> stop_after;
+  std::optional<std::string> partition;  // as config::parse_partition takes it
+  std::optional<std::string> shuffle;
+  std::optional<std::string> rerun;
   bool no_cache = false;
   bool refresh = false;
   std::optional<std::string> remote_cache;  // as reapi::parse_remote_address takes it
@@ -67,6 +73,7 @@ void add_machine_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with results of other machines, and what lets cases run a second time.
 void add_remote_cache_options(CLI::App& command, RunOptions& options);
 void add_audit_options(CLI::App& command, RunOptions& options);
+void add_choice_options(CLI::App& command, RunOptions& options);
 void add_display_options(CLI::App& command, DisplayOptions& options);
 // How large something may be: `size` as config::parse_bytes takes it.
 void add_size_option(CLI::App& command, std::optional<std::string>& size);

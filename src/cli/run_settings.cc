@@ -1,5 +1,7 @@
 #include "cli/run_settings.h"
 
+#include "config/partition.h"
+
 namespace maelstrom::cli {
 
 namespace {
@@ -18,11 +20,12 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
                             std::size_t cores) {
   TRY_ASSIGN(cache, all.cache_root ? *all.cache_root : default_cache_root(environment));
   TRY_ASSIGN(state, all.state_root ? *all.state_root : default_state_root(environment));
-  RunSettings settings{
-      .slots = all.slots.value_or(std::max<std::size_t>(cores, 1)),
-      .cache_root = std::move(cache),
-      .state_root = std::move(state),
-      .defaults = {.isolation = said(all, "isolation", all.isolation), .timeout = said(all, "timeout", all.timeout)}};
+  RunSettings settings{.slots = all.slots.value_or(std::max<std::size_t>(cores, 1)),
+                       .cache_root = std::move(cache),
+                       .state_root = std::move(state),
+                       .defaults = {.isolation = said(all, "isolation", all.isolation),
+                                    .timeout = said(all, "timeout", all.timeout),
+                                    .retries = said(all, "retries", all.retries)}};
   if (all.refresh.value_or(false)) settings.cache = execute::CacheUse::kRefresh;
   if (all.no_cache.value_or(false)) settings.cache = execute::CacheUse::kNone;
   if (typed.refresh) settings.cache = execute::CacheUse::kRefresh;
@@ -33,6 +36,11 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
     settings.remote_cache = std::move(address);
   }
   settings.remote_cache_read_only = all.remote_cache_read_only.value_or(false);
+  settings.choice.failed_only = all.rerun.has_value();
+  if (all.partition) settings.choice.partition = config::parse_partition(*all.partition);
+  settings.choice.shuffle = all.shuffle.value_or("");
+  settings.stop_after = all.stop_after.value_or(0);
+  if (all.flaky_result == "fail") settings.flaky_result = session::FlakyResult::kFail;
   settings.audit_cache = static_cast<unsigned>(all.audit_cache.value_or(0));
   settings.audit_isolation = static_cast<unsigned>(all.audit_isolation.value_or(0));
   if (all.inline_limit) settings.inline_limit = *all.inline_limit;
@@ -42,6 +50,7 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
   if (typed.isolation)
     settings.forced.isolation = {*typed.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault,
                                  {.what = "--isolation"}};
+  if (typed.retries) settings.forced.retries = {*typed.retries, {.what = "--retries"}};
   if (typed.timeout) settings.forced.timeout = {std::chrono::seconds(*typed.timeout), {.what = "--timeout"}};
   return settings;
 }

@@ -11,6 +11,7 @@
 #include "execute/cached_executor.h"
 #include "reapi/remote_address.h"
 #include "session/containers.h"
+#include "session/test_run.h"
 
 namespace maelstrom::cli {
 
@@ -25,6 +26,9 @@ struct RunSettings {
   execute::CacheUse cache = execute::CacheUse::kFull;
   std::optional<reapi::RemoteAddress> remote_cache;
   bool remote_cache_read_only = false;
+  session::ChoiceRules choice;
+  session::FlakyResult flaky_result = session::FlakyResult::kPass;
+  std::size_t stop_after = 0;    // failures; 0: never
   unsigned audit_cache = 0;      // percent
   unsigned audit_isolation = 0;  // percent
   session::Overrides defaults;   // what the settings say for all tests

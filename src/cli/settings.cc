@@ -74,6 +74,12 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   }
   typed.take(settings.no_cache, run.no_cache, "no-cache");
   typed.take(settings.refresh, run.refresh, "refresh");
+  typed.take(settings.retries, run.retries, "retries");
+  typed.take(settings.flaky_result, run.flaky_result, "flaky-result");
+  typed.take(settings.stop_after, run.stop_after, "stop-after");
+  typed.take(settings.partition, run.partition, "partition");
+  typed.take(settings.shuffle, run.shuffle, "shuffle");
+  typed.take(settings.rerun, run.rerun, "rerun");
   typed.take(settings.remote_cache, run.remote_cache, "remote-cache");
   typed.take(settings.remote_cache_read_only, run.remote_cache_read_only, "remote-cache-read-only");
   typed.take(settings.audit_cache, run.audit_cache, "audit-cache");

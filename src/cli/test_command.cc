@@ -31,7 +31,10 @@ session::RunOptions options_of(const Asked& asked, const TestOptions& options,
       .selection = asked.selection,
       .test_arguments = options.test_arguments,
       .preparation_threads = asked.cores,
-      .audit = {.cache = asked.settings.audit_cache, .isolation = asked.settings.audit_isolation}};
+      .audit = {.cache = asked.settings.audit_cache, .isolation = asked.settings.audit_isolation},
+      .choice = asked.settings.choice,
+      .stop_after = asked.settings.stop_after,
+      .flaky_result = asked.settings.flaky_result};
 }
 
 bool names_an_image(const config::Config& config) {

@@ -12,7 +12,7 @@ struct TestOptions {
   ProjectOptions project;
   RunOptions run;
   DisplayOptions display;
-  bool init = false;  // nothing else, then
+  bool init = false;                        // nothing else, then
   std::vector<std::string> test_arguments;  // after "--"
 };
 

@@ -26,6 +26,7 @@ struct Directive {
   Filter filter;
   int line = 0;  // of the `[[directives]]`
   std::optional<Declared<bool>> ignore;
+  std::optional<Declared<std::uint64_t>> retries;
   std::optional<Declared<std::chrono::seconds>> timeout;
   std::optional<Declared<bool>> include_shared_libraries;
   std::optional<Declared<bool>> cache;
@@ -52,7 +53,13 @@ struct Settings {
   std::optional<bool> no_cache;
   std::optional<bool> refresh;
   std::optional<bool> remote_cache_read_only;
-  std::optional<std::string> remote_cache;       // as reapi::parse_remote_address takes it
+  std::optional<std::string> remote_cache;  // as reapi::parse_remote_address takes it
+  std::optional<std::uint64_t> retries;
+  std::optional<std::string> flaky_result;       // "pass" or "fail"
+  std::optional<std::uint64_t> stop_after;       // failures
+  std::optional<std::string> partition;          // as parse_partition takes it
+  std::optional<std::string> shuffle;            // a seed
+  std::optional<std::string> rerun;              // "failed"
   std::optional<std::uint64_t> audit_cache;      // percent
   std::optional<std::uint64_t> audit_isolation;  // percent
   std::vector<std::string> artifacts;            // globs of test binaries, relative to the project
@@ -89,6 +96,7 @@ struct CasePlan {
   ResolvedContainer container;
   Declared<std::chrono::seconds> timeout{{}, by_default()};  // 0 = none
   Declared<bool> ignore{false, by_default()};
+  Declared<std::uint64_t> retries{0, by_default()};  // how often it may run again after failing
   Declared<bool> include_shared_libraries{true, by_default()};
   Declared<bool> cache{true, by_default()};                       // a result may stand for later runs
   Declared<std::vector<MachineFact>> platform{{}, by_default()};  // what of the machine it depends on
@@ -101,9 +109,8 @@ std::vector<std::size_t> matching(const Config& config, const FilterSubject& sub
 
 // Applies the directives at `which`, in order, to `start` (the default container and settings):
 // PARITY §3, "directive rule", as ContainerChain does it. A directive with an `image` or a `parent`
-// goes back to the container of `start`; timeout, ignore, cache and platform stay. Libraries are left out where the
-// layers come from an image, unless a directive says otherwise.
-// Errors: those of ContainerChain.
+// goes back to the container of `start`; timeout, ignore, retries, cache and platform stay. Libraries are left out
+// where the layers come from an image, unless a directive says otherwise. Errors: those of ContainerChain.
 Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& which, CasePlan start,
                        const Lookup& client_environment);
 

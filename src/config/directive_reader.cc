@@ -53,6 +53,7 @@ Directive read_directive(const Table& table, Position at, Diagnostics& diagnosti
   TableReader reader(table, at, "a directive", diagnostics);
   Directive directive{.filter = read_filter(reader), .line = at.line};
   directive.ignore = placed(reader, "ignore", reader.boolean("ignore"));
+  directive.retries = placed(reader, "retries", reader.whole_number("retries", kMaxRetries));
   directive.timeout = placed(reader, "timeout", read_timeout(reader));
   directive.include_shared_libraries =
       placed(reader, "include_shared_libraries", reader.boolean("include_shared_libraries"));

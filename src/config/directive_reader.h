@@ -6,6 +6,7 @@
 
 namespace maelstrom::config {
 
+inline constexpr std::uint64_t kMaxRetries = 1000;
 inline constexpr std::uint64_t kMaxTimeout = 1'000'000'000;  // seconds; a nanosecond count still holds it
 
 // What is wrong is reported, and left out.

@@ -18,6 +18,7 @@ Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& whi
   for (const auto at : which) {
     const auto& directive = config.directives[at];
     if (directive.ignore) start.ignore = *directive.ignore;
+    if (directive.retries) start.retries = *directive.retries;
     if (directive.timeout) start.timeout = *directive.timeout;
     if (directive.cache) start.cache = *directive.cache;
     if (directive.platform) start.platform = *directive.platform;

@@ -31,6 +31,12 @@ void each_setting(Visit visit) {
   visit("project-path", &Settings::project_path);
   visit("no-cache", &Settings::no_cache);
   visit("refresh", &Settings::refresh);
+  visit("retries", &Settings::retries);
+  visit("flaky-result", &Settings::flaky_result);
+  visit("stop-after", &Settings::stop_after);
+  visit("partition", &Settings::partition);
+  visit("shuffle", &Settings::shuffle);
+  visit("rerun", &Settings::rerun);
   visit("remote-cache", &Settings::remote_cache);
   visit("remote-cache-read-only", &Settings::remote_cache_read_only);
   visit("audit-cache", &Settings::audit_cache);

@@ -6,6 +6,7 @@
 #include "base/glob.h"
 #include "base/strings.h"
 #include "config/directive_reader.h"
+#include "config/partition.h"
 
 namespace maelstrom::config {
 namespace {
@@ -25,6 +26,8 @@ constexpr Named<std::uint64_t> kUnits[] = {
 };
 
 constexpr Named<std::string_view> kColors[] = {{"auto", "auto"}, {"always", "always"}, {"never", "never"}};
+constexpr Named<std::string_view> kFlakyResults[] = {{"pass", "pass"}, {"fail", "fail"}};
+constexpr Named<std::string_view> kReruns[] = {{"failed", "failed"}};
 constexpr Named<std::string_view> kUis[] = {
     {"auto", "auto"}, {"simple", "simple"}, {"fancy", "fancy"}, {"quiet", "quiet"}};
 
@@ -67,6 +70,23 @@ std::optional<std::size_t> read_slots(TableReader& reader) {
   const auto slots = reader.whole_number("slots", 10'000);
   if (slots == 0U) reader.diagnostics().error(reader.find("slots")->value.at, "\"slots\" must be at least 1");
   return slots;
+}
+
+std::optional<std::string> read_partition(TableReader& reader) {
+  const auto text = reader.string("partition");
+  if (text && !parse_partition(*text)) {
+    reader.diagnostics().error(reader.find("partition")->value.at,
+                               "\"partition\" must be hash:M/N, slice:M/N or time:M/N, with M from 1 to N");
+  }
+  return text;
+}
+
+// A number is as good a seed as a word.
+std::optional<std::string> read_seed(TableReader& reader) {
+  const auto* member = reader.find("shuffle");
+  if (member == nullptr || !std::holds_alternative<std::int64_t>(member->value.is)) return reader.string("shuffle");
+  const auto number = reader.whole_number("shuffle");
+  return number ? std::optional(std::to_string(*number)) : std::nullopt;
 }
 
 std::optional<std::string> read_project_path(TableReader& reader) {
@@ -128,6 +148,12 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.project_path = read_project_path(reader);
   settings.no_cache = reader.boolean("no_cache");
   settings.refresh = reader.boolean("refresh");
+  settings.retries = reader.whole_number("retries", kMaxRetries);
+  settings.flaky_result = one_of(reader, "flaky_result", kFlakyResults);
+  settings.stop_after = reader.whole_number("stop_after");
+  settings.partition = read_partition(reader);
+  settings.shuffle = read_seed(reader);
+  settings.rerun = one_of(reader, "rerun", kReruns);
   settings.remote_cache = reader.string("remote_cache");
   settings.remote_cache_read_only = reader.boolean("remote_cache_read_only");
   settings.audit_cache = reader.whole_number("audit_cache", 100);

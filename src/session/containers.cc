@@ -12,6 +12,7 @@ void override(config::CasePlan& plan, const Overrides& overrides) {
     plan.container.origins.scalars[ContainerField::kIsolation] = overrides.isolation->origin;
   }
   if (overrides.timeout) plan.timeout = *overrides.timeout;
+  if (overrides.retries) plan.retries = *overrides.retries;
 }
 
 // That something which the configuration names cannot be had is a mistake of the configuration; that

@@ -26,6 +26,7 @@ namespace maelstrom::session {
 struct Overrides {
   std::optional<Declared<Isolation>> isolation;
   std::optional<Declared<std::chrono::seconds>> timeout;
+  std::optional<Declared<std::uint64_t>> retries;
 };
 
 struct ContainerRules {
@@ -65,6 +66,7 @@ class Containers {
   class Decided {
    public:
     bool ignore() const { return plan_.ignore.value; }
+    std::uint64_t retries() const { return plan_.retries.value; }
     // Whole only after resolve() or with(): an image has its say too.
     const config::CasePlan& plan() const { return plan_; }
     Isolation isolation() const { return plan_.container.spec.settings.isolation; }

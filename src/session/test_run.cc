@@ -13,11 +13,36 @@ struct Overloaded : Ts... {
   using Ts::operator()...;
 };
 
+config::FilterSubject subject_of(const TestBinary& binary, const frameworks::ListedCase& listed) {
+  return {.name = listed.name, .artifact = binary.artifact.name, .framework = binary.framework->name()};
+}
+
+bool is_failure(Outcome outcome) {
+  return outcome == Outcome::kFailed || outcome == Outcome::kTimedOut || outcome == Outcome::kLeaked;
+}
+
+std::size_t failures_of(const std::array<std::size_t, kOutcomes>& counts) {
+  std::size_t failures = 0;
+  for (const Outcome outcome : {Outcome::kFailed, Outcome::kTimedOut, Outcome::kLeaked}) {
+    failures += counts[static_cast<std::size_t>(outcome)];
+  }
+  return failures;
+}
+
+// It passed, but not at first.
+Verdict flaky(const Verdict& first, int attempt) {
+  std::string message = "passed at attempt " + std::to_string(attempt) + "; at first it ";
+  message += first.outcome == Outcome::kTimedOut ? "timed out" : outcome_name(first.outcome);
+  if (!first.message.empty()) message += ": " + first.message;
+  return {.outcome = Outcome::kFlaky, .message = std::move(message), .file = first.file, .line = first.line};
+}
+
 }  // namespace
 
-int exit_code(const std::array<std::size_t, kOutcomes>& counts) {
+int exit_code(const std::array<std::size_t, kOutcomes>& counts, FlakyResult flaky) {
   const auto count = [&](Outcome outcome) { return counts[static_cast<std::size_t>(outcome)]; };
-  if (count(Outcome::kFailed) + count(Outcome::kTimedOut) + count(Outcome::kLeaked) > 0) return 1;
+  if (failures_of(counts) > 0) return 1;
+  if (flaky == FlakyResult::kFail && count(Outcome::kFlaky) > 0) return 1;
   if (count(Outcome::kInfrastructureError) + count(Outcome::kNotRun) > 0) return 3;
   return 0;
 }
@@ -25,6 +50,7 @@ int exit_code(const std::array<std::size_t, kOutcomes>& counts) {
 TestRun::TestRun(const Ports& ports, RunOptions options)
     : ports_(ports),
       options_(std::move(options)),
+      choice_(options_.choice, ports_.past),
       containers_(ports_, loop_, options_.rules),
       lister_(ports_, loop_, containers_),
       loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads, ports.tick) {}
@@ -58,17 +84,40 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
                         [&](NoListing& problem) { report_problem(binary, std::move(problem)); },
                         [&](ConfigurationError& error) { abandon(std::move(error)); }},
              outcome);
+  if (unlisted_ == 0) take_held();
   ports_.observer.on_total(cases_.size());
 }
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
-  const config::FilterSubject subject{
-      .name = listed.name, .artifact = binary.artifact.name, .framework = binary.framework->name()};
-  if (error_ || !options_.selection.selects(subject)) return;
+  const config::FilterSubject subject = subject_of(binary, listed);
+  if (error_ || !options_.selection.selects(subject) || !choice_.takes({binary.artifact.name, listed.name})) return;
+  if (choice_.waits_for_all()) {
+    held_.emplace_back(&binary, listed);
+  } else {
+    start(binary, listed, subject);
+  }
+}
+
+void TestRun::take_held() {
+  if (held_.empty()) return;
+  std::vector<CaseId> ids;
+  ids.reserve(held_.size());
+  for (const auto& [binary, listed] : held_) ids.push_back({binary->artifact.name, listed.name});
+  const std::vector<bool> taken = choice_.decide_all(ids);
+  for (std::size_t at = 0; at < held_.size(); ++at) {
+    const auto& [binary, listed] = held_[at];
+    if (taken[at] && !error_) start(*binary, listed, subject_of(*binary, listed));
+  }
+  held_.clear();
+}
+
+void TestRun::start(const TestBinary& binary, const frameworks::ListedCase& listed,
+                    const config::FilterSubject& subject) {
   auto decided = containers_.decide(binary.artifact, subject);
   if (!decided) return abandon(std::move(decided).error());
   Case& test = add(binary, listed);
   test.isolation = (*decided)->isolation();
+  test.retries = (*decided)->retries();
   const std::string ignored =
       listed.ignored.empty() && (*decided)->ignore() ? "ignored by a directive" : listed.ignored;
   if (!ignored.empty()) {
@@ -88,9 +137,16 @@ void TestRun::submit(Case& test, const Containers::Ready& ready) {
     return report(test, without_job(test, {.outcome = Outcome::kInfrastructureError, .message = why}));
   }
   test.container = &*ready;
-  loop_.submit({.priority = priority(test.id()),
+  submit(test);
+}
+
+void TestRun::submit(Case& test) {
+  loop_.submit({.priority = choice_.priority(test.id()),
                 .make = [this, &test] { return job_of(test); },
-                .started = [this, &test](JobId) { ports_.observer.on(CaseStarted{test.id()}); },
+                .started =
+                    [this, &test](JobId) {
+                      if (test.attempt == 1) ports_.observer.on(CaseStarted{test.id()});
+                    },
                 .ended =
                     [this, &test](Result<JobResult> result, std::chrono::nanoseconds queue) {
                       ended(test, result_of(test, std::move(result), queue));
@@ -101,7 +157,20 @@ Job TestRun::job_of(const Case& test) const {
   return case_job(*test.binary, test.listed, *test.container, options_.test_arguments);
 }
 
+void TestRun::retry(Case& test, const Verdict& failure) {
+  if (!test.first_failure) test.first_failure = failure;
+  --test.retries;
+  ++test.attempt;
+  submit(test);
+}
+
 void TestRun::ended(Case& test, CaseResult result) {
+  if (is_failure(result.verdict.outcome) && test.retries > 0) return retry(test, result.verdict);
+  if (test.first_failure && result.verdict.outcome == Outcome::kPassed) {
+    result.verdict = flaky(*test.first_failure, test.attempt);
+    // What passes now and then may not stand for later runs.
+    if (result.job && result.job->action && ports_.distrust) ports_.distrust(*result.job->action);
+  }
   const auto audit =
       result.job ? audit_of(options_.audit, result.id, result.verdict, *result.job, test.isolation) : std::nullopt;
   if (audit) return run_again(test, std::move(result), *audit);
@@ -146,6 +215,7 @@ CaseResult TestRun::result_of(const Case& test, Result<JobResult> result, std::c
 CaseResult TestRun::without_job(const Case& test, Verdict verdict) const {
   return {.framework = std::string(test.binary->framework->name()),
           .id = test.id(),
+          .attempt = test.attempt,
           .verdict = std::move(verdict),
           .isolation = test.isolation};
 }
@@ -157,7 +227,10 @@ void TestRun::report(Case& test, CaseResult result) {
   if (result.audit) ++audited_;
   if (result.audit && !result.audit->agreed) ++audits_that_differ_;
   ports_.observer.on(result);
+  if (options_.stop_after > 0 && is_failure(result.verdict.outcome) && failures() >= options_.stop_after) loop_.stop();
 }
+
+std::size_t TestRun::failures() const { return failures_of(counts_); }
 
 // Whatever cases the binary has, none of them can be told apart: it stands for them all.
 void TestRun::report_problem(const TestBinary& binary, NoListing problem) {
@@ -177,14 +250,9 @@ TestRun::Case& TestRun::add(const TestBinary& binary, frameworks::ListedCase lis
   return cases_.back();
 }
 
-Priority TestRun::priority(const CaseId& id) const {
-  const std::optional<PastCase> past = ports_.past(id);
-  if (!past) return {.band = Band::kDoubtful};
-  return {.band = past->failed ? Band::kDoubtful : Band::kProven, .expected = past->expected};
-}
-
 void TestRun::say_that_nothing_was_to_do() {
-  const bool selected = !options_.selection.includes.empty() || !options_.selection.excludes.empty();
+  const bool selected = !options_.selection.includes.empty() || !options_.selection.excludes.empty() ||
+                        options_.choice.failed_only || options_.choice.partition;
   ports_.observer.on(Notice{Notice::Kind::kWarning, selected ? "nothing to do: no test case is selected"
                                                              : "nothing to do: there are no test cases"});
 }
@@ -198,13 +266,17 @@ RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
                               human_count(unlisted_) + (unlisted_ == 1 ? " test binary was" : " test binaries were") +
                                   " not listed yet; their cases did not run either"});
   }
+  if (options_.stop_after > 0 && failures() >= options_.stop_after && !signal && !error_) {
+    ports_.observer.on(Notice{Notice::Kind::kWarning, "stopped after " + human_count(failures()) +
+                                                          (failures() == 1 ? " failure" : " failures") + ", as asked"});
+  }
   if (cases_.empty() && !signal && !error_) say_that_nothing_was_to_do();
   RunFinished finished{.counts = counts_,
                        .cached = cached_,
                        .audited = audited_,
                        .audits_that_differ = audits_that_differ_,
                        .duration = ports_.clock.monotonic() - begin,
-                       .exit_code = exit_code(counts_)};
+                       .exit_code = exit_code(counts_, options_.flaky_result)};
   if (signal) {
     finished.interrupted_by = signal_name(*signal);
     finished.exit_code = 128 + *signal;

@@ -10,6 +10,7 @@
 #include "config/case_argument.h"
 #include "core/run_observer.h"
 #include "session/audit.h"
+#include "session/case_choice.h"
 #include "session/containers.h"
 #include "session/job_loop.h"
 #include "session/lister.h"
@@ -18,6 +19,9 @@
 
 namespace maelstrom::session {
 
+// What a flaky case makes of the run.
+enum class FlakyResult : std::uint8_t { kPass, kFail };
+
 struct RunOptions {
   RunStarted started;
   ContainerRules rules;
@@ -25,6 +29,9 @@ struct RunOptions {
   std::vector<std::string> test_arguments;  // given to every case
   std::size_t preparation_threads = 1;
   AuditRules audit;
+  ChoiceRules choice;
+  std::size_t stop_after = 0;  // failures; 0: never
+  FlakyResult flaky_result = FlakyResult::kPass;
 };
 
 class TestRun {
@@ -42,15 +49,22 @@ class TestRun {
     frameworks::ListedCase listed;
     const ReadyContainer* container = nullptr;  // none as long as it is not made
     Isolation isolation = Isolation::kDefault;
+    std::uint64_t retries = 0;  // that are left
+    int attempt = 1;
+    std::optional<Verdict> first_failure{};
     bool reported = false;
     CaseId id() const { return {binary->artifact.name, listed.name}; }
   };
 
   void listed(TestBinary& binary, ListingOutcome outcome);
   void take(const TestBinary& binary, const frameworks::ListedCase& listed);
+  void take_held();
+  void start(const TestBinary& binary, const frameworks::ListedCase& listed, const config::FilterSubject& subject);
   void submit(Case& test, const Containers::Ready& ready);
+  void submit(Case& test);
   Job job_of(const Case& test) const;
   void ended(Case& test, CaseResult result);
+  void retry(Case& test, const Verdict& failure);
   void run_again(Case& test, CaseResult first, AuditKind kind);
   void ended_again(Case& test, const CaseResult& first, AuditKind kind, CaseResult second);
   CaseResult result_of(const Case& test, Result<JobResult> result, std::chrono::nanoseconds queue) const;
@@ -59,7 +73,7 @@ class TestRun {
   void report_problem(const TestBinary& binary, NoListing problem);
   void abandon(Error error);
   Case& add(const TestBinary& binary, frameworks::ListedCase listed);
-  Priority priority(const CaseId& id) const;
+  std::size_t failures() const;
   void say_that_nothing_was_to_do();
   RunFinished finish(std::optional<int> signal, MonotonicTime begin);
 
@@ -73,6 +87,8 @@ class TestRun {
   std::size_t audited_ = 0;
   std::size_t audits_that_differ_ = 0;
   std::optional<Error> error_;
+  CaseChoice choice_;
+  std::vector<std::pair<const TestBinary*, const frameworks::ListedCase>> held_;  // until all are listed
   Containers containers_;
   Lister lister_;
   JobLoop loop_;  // last: its threads end before what they work for
@@ -80,6 +96,6 @@ class TestRun {
 
 // As INTERFACE §2 gives it: a failed test counts more than a case without a verdict, because a
 // second run would not change it.
-int exit_code(const std::array<std::size_t, kOutcomes>& counts);
+int exit_code(const std::array<std::size_t, kOutcomes>& counts, FlakyResult flaky = FlakyResult::kPass);
 
 }  // namespace maelstrom::session

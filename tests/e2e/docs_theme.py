@@ -17,6 +17,7 @@ DOCS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "doc
 CASES = {
     ("maelstrom.toml.md", "filter", 1): ("parser_test", ["Any.Runs"]),
     ("maelstrom.toml.md", "ignore, timeout", 1): ("docs", ["Stress.Short", "Any.Runs"]),
+    ("maelstrom.toml.md", "retries", 1): ("docs", ["Any.Runs"]),
     ("maelstrom.toml.md", "image, parent", 1): (
         "docs", ["Tool.HasItsParentsUserAndLevel", "Image.HasItsFiles", "OwnUser.HasNoMoreThanIsUsed", "Any.Runs"]),
     ("maelstrom.toml.md", "layers, added_layers", 1): ("docs", ["Layers.OfEveryKind"]),

@@ -1,0 +1,138 @@
+// Which cases of a run run, how often, and how far.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "session/test_run_testing.h"
+
+namespace maelstrom::session {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class TestRunChoiceTest : public TestRunTest {
+ protected:
+  // S.Two fails until it has run `times` times.
+  void fail_at_first(int times) {
+    programs_["/b/a_test"].cases["S.Two"] = failed("S.Two");
+    programs_["/b/a_test"].cases["S.Two"].action = digest_of("S.Two");
+    on_case_ = [this, times](const std::string& name) {
+      if (name != "S.Two" || ++runs_ != times) return;
+      programs_["/b/a_test"].cases[name] = passed(name);
+      programs_["/b/a_test"].cases[name].action = digest_of(name);
+    };
+  }
+  CaseResult result_of(const std::string& name) const {
+    for (const CaseResult& result : observer_.results) {
+      if (result.id.name == name) return result;
+    }
+    ADD_FAILURE() << "no result of " << name;
+    return {};
+  }
+
+  int runs_ = 0;
+};
+
+TEST_F(TestRunChoiceTest, ACaseThatPassesAfterFailingIsFlaky) {
+  fail_at_first(2);
+  options_.rules.defaults.retries = {3, {}};
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->exit_code, 0);
+  const CaseResult result = result_of("S.Two");
+  EXPECT_EQ(result.verdict.outcome, Outcome::kFlaky);
+  EXPECT_EQ(result.attempt, 2);
+  EXPECT_THAT(result.verdict.message, HasSubstr("passed at attempt 2; at first it failed: Value of: x"));
+  EXPECT_EQ(result.verdict.line, 7);
+  EXPECT_THAT(distrusted_, ElementsAre(digest_of("S.Two")));
+  EXPECT_THAT(observer_.started, ElementsAre("a_test::S.One", "a_test::S.Two"));
+  EXPECT_THAT(observer_.results, SizeIs(3));
+}
+
+TEST_F(TestRunChoiceTest, AFlakyCaseFailsTheRunWhereThatIsAsked) {
+  fail_at_first(2);
+  options_.rules.defaults.retries = {1, {}};
+  options_.flaky_result = FlakyResult::kFail;
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->exit_code, 1);
+}
+
+TEST_F(TestRunChoiceTest, RetriesComeToAnEnd) {
+  programs_["/b/a_test"].cases["S.Two"] = failed("S.Two");
+  on_case_ = [this](const std::string& name) { runs_ += name == "S.Two" ? 1 : 0; };
+  options_.rules.defaults.retries = {2, {}};
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->exit_code, 1);
+  EXPECT_EQ(runs_, 3);
+  EXPECT_EQ(result_of("S.Two").verdict.outcome, Outcome::kFailed);
+  EXPECT_EQ(result_of("S.Two").attempt, 3);
+  EXPECT_EQ(result_of("S.One").attempt, 1);
+}
+
+TEST_F(TestRunChoiceTest, ADirectiveSaysWhichCasesAreRetried) {
+  fail_at_first(2);
+  configure("[[directives]]\nfilter = \"name.equals(S.One)\"\nretries = 5\n");
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(result_of("S.Two").verdict.outcome, Outcome::kFailed);
+}
+
+TEST_F(TestRunChoiceTest, StopsAfterSoManyFailures) {
+  programs_["/b/a_test"].listing = "S.\n  A\n  B\n  C\n  D\n";
+  for (const char* name : {"S.A", "S.B", "S.C", "S.D"}) programs_["/b/a_test"].cases[name] = failed(name);
+  options_.stop_after = 2;
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->exit_code, 1);
+  EXPECT_EQ(finished->counts[static_cast<std::size_t>(Outcome::kFailed)], 2U);
+  EXPECT_EQ(finished->counts[static_cast<std::size_t>(Outcome::kNotRun)], 2U);
+  EXPECT_THAT(observer_.notices, Contains("stopped after 2 failures, as asked"));
+}
+
+TEST_F(TestRunChoiceTest, FewerFailuresDoNotStop) {
+  programs_["/b/a_test"].cases["S.One"] = failed("S.One");
+  options_.stop_after = 2;
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->counts[static_cast<std::size_t>(Outcome::kNotRun)], 0U);
+  EXPECT_THAT(observer_.notices, IsEmpty());
+}
+
+TEST_F(TestRunChoiceTest, OnlyWhatFailedLastRunsAgain) {
+  past_["S.One"] = {.failed = true};
+  past_["S.Two"] = {.failed = false};
+  options_.choice.failed_only = true;
+  ASSERT_TRUE(run({binary("a_test")}));
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::S.One passed"));
+}
+
+TEST_F(TestRunChoiceTest, ThatNothingFailedLastIsSaid) {
+  options_.choice.failed_only = true;
+  ASSERT_TRUE(run({binary("a_test")}));
+  EXPECT_THAT(observer_.notices, ElementsAre("nothing to do: no test case is selected"));
+}
+
+TEST_F(TestRunChoiceTest, ThePartsOfARunAreTheWhole) {
+  programs_["/b/b_test"] = programs_["/b/a_test"];
+  using Kind = config::Partition::Kind;
+  for (const Kind kind : {Kind::kHash, Kind::kSlice, Kind::kTime}) {
+    std::multiset<std::string> ran;
+    for (unsigned part = 1; part <= 2; ++part) {
+      observer_ = {};
+      options_.choice.partition = config::Partition{kind, part, 2};
+      ASSERT_TRUE(run({binary("a_test"), binary("b_test")}));
+      for (const CaseResult& result : observer_.results) ran.insert(result.id.to_string());
+    }
+    EXPECT_THAT(ran, ElementsAre("a_test::S.DISABLED_Three", "a_test::S.One", "a_test::S.Two",
+                                 "b_test::S.DISABLED_Three", "b_test::S.One", "b_test::S.Two"));
+  }
+}
+
+}  // namespace
+}  // namespace maelstrom::session

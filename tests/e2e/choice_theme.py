@@ -1,0 +1,73 @@
+"""Which cases run, how often, and how far: --rerun, --partition, --retries, --stop-after."""
+
+import os
+
+import harness
+
+
+class Theme(harness.EndToEnd):
+    def failures(self, run):
+        return {name for name, outcome in run.outcomes().items() if outcome == "failed"}
+
+    def test_only_what_failed_last_runs_again(self):
+        artifact = self.add("outcomes")
+        first = self.run_tests([artifact], "-x", "name.contains(Endless)")
+        again = self.run_tests([artifact], "-x", "name.contains(Endless)", "--rerun", "failed")
+        self.assertGreater(len(self.failures(first)), 5)
+        self.assertEqual(set(again.cases), self.failures(first))
+        self.assert_code(again, 1)
+
+    def test_the_parts_are_the_whole(self):
+        artifacts = [self.add("slow"), self.add("plain")]
+        selected = ["-i", "name.starts_with(Quick)", "-i", "artifact.equals(plain)"]
+        whole = self.run_tests(artifacts, *selected)
+        for kind in ("hash", "slice", "time"):
+            parts = [set(self.run_tests(artifacts, *selected, "--partition", f"{kind}:{part}/3").cases)
+                     for part in (1, 2, 3)]
+            self.assertEqual(sum(map(len, parts)), len(whole.cases), kind)
+            self.assertEqual(set.union(*parts), set(whole.cases), kind)
+            self.assertTrue(all(len(part) > 40 for part in parts), (kind, list(map(len, parts))))
+
+    def test_a_run_stops_after_so_many_failures(self):
+        run = self.run_tests([self.add("outcomes")], "-i", "name.starts_with(Fail)", "--slots", "1", "--stop-after", "2")
+        self.assert_code(run, 1)
+        self.assertEqual(run.finished()["failed"], 2)
+        self.assertGreater(run.finished()["not_run"], 0)
+        self.assertIn("stopped after 2 failures", run.stderr)
+
+    def test_a_case_that_passes_when_it_runs_again_is_flaky(self):
+        """It fails as long as it has no file of its own in a directory that all its runs share."""
+        os.chmod(self.root, 0o755)
+        shared = os.path.join(self.root, "shared")
+        os.mkdir(shared)
+        os.chmod(shared, 0o777)
+        self.write("maelstrom.toml", '[[directives]]\nadded_layers = [{ stubs = ["/shared/"] }]\n'
+                   f'added_mounts = [{{ type = "bind", mount_point = "/shared", local_path = "{shared}" }}]\n')
+        artifact = self.add("flaky")
+        for result, code in (("pass", 0), ("fail", 1)):
+            run = self.run_tests([artifact], "--retries", "3", "--flaky-result", result)
+            self.assert_code(run, code)
+            case = self.assert_outcome(run, "Flaky.PassesTheThirdTime", "flaky")
+            self.assertEqual(case["attempt"], 3)
+            self.assertIn("passed at attempt 3", case["message"])
+            self.assertIn("flaky", run.stdout)
+            self.assert_outcome(run, "Flaky.Never", "passed")
+            for name in os.listdir(shared):
+                os.remove(os.path.join(shared, name))
+        self.assert_outcome(self.run_tests([artifact]), "Flaky.PassesTheThirdTime", "failed")  # not kept
+
+    def test_a_seed_decides_the_order(self):
+        artifact = self.add("slow")
+        order = []
+        for seed in ("1", "1", "2"):
+            run = self.run_tests([artifact], "-i", "name.starts_with(Quick)", "--slots", "1", "--no-cache", "--shuffle", seed)
+            order.append([event["name"] for event in run.events if event["event"] == "case-finished"])
+        self.assertEqual(order[0], order[1])
+        self.assertNotEqual(order[0], order[2])
+        self.assertEqual(sorted(order[0]), sorted(order[2]))
+
+    def test_what_is_no_partition_is_said(self):
+        for wrong in ("hash:0/3", "4/3", "time:1"):
+            run = self.run_tests([self.add("plain")], "--partition", wrong)
+            self.assert_code(run, 2)
+            self.assertIn("hash:M/N", run.stderr)
