@@ -1,6 +1,7 @@
 #include "session/ctest_artifacts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -24,9 +25,10 @@ constexpr std::size_t kLongestFilter = 100'000;
 
 // The tests that become one artifact.
 struct Group {
-  CtestTest common;                // of all; its command without what chooses a case
-  std::vector<std::string> cases;  // none: the test is the whole program
-  bool of_cases = false;           // its program has others, which are told apart by their names
+  CtestTest common;                   // of all; its command without what chooses a case
+  std::vector<std::string> cases;     // none: the test is the whole program
+  std::vector<std::string> known_as;  // what those that depend on it call it
+  bool of_cases = false;              // its program has others, which are told apart by their names
 };
 
 bool is_in(const std::string& path, const std::vector<std::string>& directories) {
@@ -44,11 +46,20 @@ std::optional<std::string> take_case(std::vector<std::string>& command) {
   return name;
 }
 
+// What a test is called by others, if any of them does.
+std::set<std::string> names_depended_on(const std::vector<CtestTest>& tests) {
+  std::set<std::string> names;
+  for (const CtestTest& test : tests) names.insert(test.depends.begin(), test.depends.end());
+  return names;
+}
+
 std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
+  const std::set<std::string> depended_on = names_depended_on(tests);
   std::vector<Group> groups;
   std::map<CtestTest, std::size_t> known;
   for (const CtestTest& test : tests) {
     Group group{.common = test};
+    if (depended_on.contains(test.name)) group.known_as.push_back(test.name);
     std::optional<std::string> name = take_case(group.common.command);
     group.of_cases = name.has_value();
     if (name && test.rules.concern_the_whole()) {
@@ -62,7 +73,11 @@ std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
     group.common.name.clear();
     group.common.disabled = false;  // the binary's own listing says which cases are
     const auto [place, added] = known.try_emplace(group.common, groups.size());
-    if (added) groups.push_back(std::move(group));
+    if (added) {
+      groups.push_back(std::move(group));
+    } else {
+      std::ranges::move(group.known_as, std::back_inserter(groups[place->second].known_as));
+    }
     groups[place->second].cases.push_back(std::move(*name));
   }
   return groups;
@@ -74,6 +89,10 @@ TestBinary binary_of(Group&& group, const std::vector<std::string>& own) {
   TestBinary binary{
       .whole = {.name = common.name, .labels = std::move(common.labels), .rules = std::move(common.rules)},
       .cases = is_whole ? CasesAre::kWhole : CasesAre::kAsked,
+      .needs = std::move(common.needs),
+      .cost = common.cost,
+      .depends = std::move(common.depends),
+      .known_as = std::move(group.known_as),
       .disabled = common.disabled};
   for (const std::string& file : common.required_files) {
     binary.required.push_back(absolute_path(common.working_directory, file));

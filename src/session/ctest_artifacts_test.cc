@@ -91,6 +91,26 @@ TEST(CtestArtifacts, ATestWhosePropertiesAreAboutTheWholeProgramIsOneCaseOfItsOw
   EXPECT_EQ(found.binaries[2].cases, CasesAre::kWhole);
 }
 
+TEST(CtestArtifacts, WhatOthersDependOnIsKnownByItsNames) {
+  CtestTest after = case_of("/b/c_test", "S.After");
+  after.depends = {"prefix.S.One", "setup", "gone"};
+  after.needs.locks = {"disk"};
+  after.cost = std::chrono::milliseconds(7);
+  const auto found = ctest_artifacts({case_of("/b/a_test", "S.Two"),
+                                      case_of("/b/a_test", "S.One"),
+                                      after,
+                                      {.name = "setup", .command = {"/bin/sh"}},
+                                      {.name = "x", .command = {"/bin/sh"}}},
+                                     {"/b"});
+  ASSERT_EQ(found.binaries.size(), 4u);
+  EXPECT_THAT(found.binaries[0].known_as, ElementsAre("prefix.S.One"));
+  EXPECT_THAT(found.binaries[1].depends, ElementsAre("prefix.S.One", "setup", "gone"));
+  EXPECT_THAT(found.binaries[1].needs.locks, ElementsAre("disk"));
+  EXPECT_EQ(found.binaries[1].cost, std::chrono::milliseconds(7));
+  EXPECT_THAT(found.binaries[2].known_as, ElementsAre("setup"));
+  EXPECT_THAT(found.binaries[3].known_as, IsEmpty());
+}
+
 TEST(CtestArtifacts, RequiredFilesAreRelativeToTheWorkingDirectory) {
   const auto found = ctest_artifacts(
       {{.name = "t", .command = {"/b/t"}, .working_directory = "/w", .required_files = {"a", "/b/c"}}}, {"/b"});

@@ -1,5 +1,6 @@
 #include "session/ctest_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -23,6 +24,13 @@ std::vector<std::string> texts(const json& value) {
   return found;
 }
 
+// The unit of COST is nobody's business but the project's; seconds are what CTest itself puts in its place.
+std::chrono::milliseconds cost(const json& value) {
+  const double seconds = value.is_number() ? value.get<double>() : 0;
+  if (!(seconds > 0)) return std::chrono::milliseconds(0);
+  return std::chrono::milliseconds(static_cast<std::int64_t>(std::min(seconds, kLongestTimeout) * 1000));
+}
+
 // A part of a second counts as a whole one.
 std::chrono::seconds timeout(const json& value) {
   const double seconds = value.is_number() ? value.get<double>() : 0;
@@ -40,6 +48,13 @@ void take_rule(frameworks::PlainRules& rules, const std::string& name, const jso
   if (name == "SKIP_RETURN_CODE" && value.is_number_integer()) rules.skip_return_code = value.get<int>();
 }
 
+void take_need(Needs& needs, const std::string& name, const json& value) {
+  if (name == "PROCESSORS" && value.is_number_unsigned())
+    needs.slots = std::max<std::size_t>(1, value.get<std::size_t>());
+  if (name == "RUN_SERIAL") needs.alone = is_on(value);
+  if (name == "RESOURCE_LOCK") needs.locks = texts(value);
+}
+
 void take_property(CtestTest& test, const std::string& name, const json& value) {
   if (name == "WORKING_DIRECTORY" && value.is_string()) test.working_directory = value.get<std::string>();
   if (name == "TIMEOUT") test.timeout = timeout(value);
@@ -47,6 +62,9 @@ void take_property(CtestTest& test, const std::string& name, const json& value) 
   if (name == "ENVIRONMENT") set_variables(test.environment, texts(value));
   if (name == "REQUIRED_FILES") test.required_files = texts(value);
   if (name == "LABELS") test.labels = texts(value);
+  if (name == "COST") test.cost = cost(value);
+  if (name == "DEPENDS") test.depends = texts(value);
+  take_need(test.needs, name, value);
   take_rule(test.rules, name, value);
 }
 

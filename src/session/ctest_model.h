@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "core/container.h"
 #include "frameworks/plain_rules.h"
+#include "session/needs.h"
 
 namespace maelstrom::session {
 
@@ -22,6 +23,9 @@ struct CtestTest {
   frameworks::PlainRules rules;
   std::vector<std::string> required_files;  // as the project writes them
   std::vector<std::string> labels;
+  Needs needs;
+  std::chrono::milliseconds cost{0};
+  std::vector<std::string> depends;
   auto operator<=>(const CtestTest&) const = default;
 };
 

@@ -20,6 +20,8 @@ TEST(CtestModel, KeepsWhatCTestSaysOfATest) {
       {"name": "ENVIRONMENT_MODIFICATION", "value": ["PATH=path_list_prepend:/b", "A=unset:", "N=set:1"]},
       {"name": "ENVIRONMENT", "value": ["A=b=c", "PATH=/usr/bin", "malformed"]},
       {"name": "DISABLED", "value": true}, {"name": "LABELS", "value": ["x"]},
+      {"name": "COST", "value": 1.5}, {"name": "PROCESSORS", "value": 3}, {"name": "RUN_SERIAL", "value": true},
+      {"name": "RESOURCE_LOCK", "value": ["k", "l"]}, {"name": "DEPENDS", "value": ["d"]},
       {"name": "WILL_FAIL", "value": true}, {"name": "SKIP_RETURN_CODE", "value": 77},
       {"name": "PASS_REGULAR_EXPRESSION", "value": ["p", "q"]}, {"name": "FAIL_REGULAR_EXPRESSION", "value": ["f"]},
       {"name": "SKIP_REGULAR_EXPRESSION", "value": ["s"]}, {"name": "REQUIRED_FILES", "value": ["r", "/r"]}]})"));
@@ -36,6 +38,9 @@ TEST(CtestModel, KeepsWhatCTestSaysOfATest) {
                                                 .skip_regular_expression = {"s"},
                                                 .skip_return_code = 77,
                                                 .will_fail = true}));
+  EXPECT_EQ(test.needs, (Needs{.slots = 3, .locks = {"k", "l"}, .alone = true}));
+  EXPECT_EQ(test.cost, std::chrono::milliseconds(1500));
+  EXPECT_THAT(test.depends, ElementsAre("d"));
   EXPECT_THAT(test.required_files, ElementsAre("r", "/r"));
   EXPECT_THAT(test.labels, ElementsAre("x"));
   EXPECT_THAT(test.environment, ElementsAre(Pair("N", "1"), Pair("PATH", "/b:/usr/bin")));
@@ -51,7 +56,8 @@ TEST(CtestModel, WhatEveryTestHasIsExtended) {
 
 TEST(CtestModel, ATestOfWrongTypesIsStillATest) {
   auto tests = parse_ctest_tests(document(
-      R"({"name": 7, "command": "x", "properties": [{"name": 1}, 2, {"name": "TIMEOUT", "value": "long"}]}, [])"));
+      R"({"name": 7, "command": "x", "properties": [{"name": 1}, 2, {"name": "TIMEOUT", "value": "long"},
+         {"name": "PROCESSORS", "value": -1}, {"name": "COST", "value": -1e300}]}, [])"));
   ASSERT_TRUE(tests.has_value());
   ASSERT_EQ(tests->size(), 1u);
   EXPECT_EQ(tests->front().timeout, std::chrono::seconds(0));

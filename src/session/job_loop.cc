@@ -1,8 +1,6 @@
 #include "session/job_loop.h"
 
 #include <algorithm>
-#include <bit>
-#include <tuple>
 #include <utility>
 
 namespace maelstrom::session {
@@ -13,20 +11,11 @@ constexpr std::size_t kFetchingThreads = 4;
 
 }  // namespace
 
-bool JobLoop::Waiting::operator<(const Waiting& other) const {
-  return std::tuple(-rank, band, -magnitude, sequence) >
-         std::tuple(-other.rank, other.band, -other.magnitude, other.sequence);
-}
-
 JobLoop::JobLoop(Executor& executor, Wake& wake, const Clock& clock, std::size_t threads, std::function<void()> tick)
     : executor_(executor), wake_(wake), clock_(clock), tick_(std::move(tick)), preparer_(wake, threads) {}
 
 void JobLoop::submit(PendingJob job) {
-  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(job.priority.expected).count();
-  const int magnitude = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(micros, 0)));
-  waiting_.push_back({job.priority.rank, job.priority.band, magnitude, sequence_++, clock_.monotonic(),
-                      std::make_unique<PendingJob>(std::move(job))});
-  std::push_heap(waiting_.begin(), waiting_.end());
+  queue_.push({sequence_++, clock_.monotonic(), std::make_unique<PendingJob>(std::move(job))});
 }
 
 void JobLoop::fetch(Preparer::Work work) {
@@ -49,8 +38,8 @@ Result<std::optional<int>> JobLoop::loop() {
     if (const std::optional<int> signal = wake_.ending_signal()) return signal;
     preparer_.run_finished();
     if (fetcher_) fetcher_->run_finished();
-    TRY(fill_slots());
-    if (stopped_ || (under_way_.empty() && waiting_.empty() && prepared())) break;
+    TRY(fill_slots(prepared() ? MoreWork::kNone : MoreWork::kIsPrepared));
+    if (stopped_ || (under_way_.empty() && queue_.empty() && prepared())) break;
     TRY_ASSIGN(completion, executor_.wait(wake_.fd(), until_tick()));
     if (completion) {
       TRY(finish(std::move(*completion)));
@@ -62,16 +51,13 @@ Result<std::optional<int>> JobLoop::loop() {
   return std::nullopt;
 }
 
-Status JobLoop::fill_slots() {
-  while (under_way_.size() < executor_.slots() && !waiting_.empty()) {
-    std::pop_heap(waiting_.begin(), waiting_.end());
-    Waiting next = std::move(waiting_.back());
-    waiting_.pop_back();
-    const JobId id = next.sequence;
-    TRY(executor_.start(id, next.job->make()));
-    const auto queue = clock_.monotonic() - next.since;
-    const auto started = std::move(next.job->started);
-    under_way_.emplace(id, UnderWay{std::move(next.job), queue});
+Status JobLoop::fill_slots(MoreWork more) {
+  while (auto next = queue_.take(executor_.slots(), more)) {
+    const JobId id = next->sequence;
+    TRY(executor_.start(id, next->job->make()));
+    const auto queue = clock_.monotonic() - next->since;
+    const auto started = std::move(next->job->started);
+    under_way_.emplace(id, UnderWay{std::move(next->job), queue});
     if (started) started(id);
   }
   return {};
@@ -81,7 +67,8 @@ Status JobLoop::fill_slots() {
 Status JobLoop::finish(Completion completion) {
   auto node = under_way_.extract(completion.id);
   if (node.empty()) return {};
-  Status filled = wake_.ending_signal() ? Status() : fill_slots();
+  queue_.give_back(node.mapped().job->needs);
+  Status filled = wake_.ending_signal() ? Status() : fill_slots(MoreWork::kIsPrepared);
   node.mapped().job->ended(std::move(completion.result), node.mapped().queue);
   return filled;
 }

@@ -14,32 +14,11 @@
 #include "base/wake.h"
 #include "core/executor.h"
 #include "core/job.h"
+#include "session/job_queue.h"
+#include "session/pending_job.h"
 #include "session/preparer.h"
 
 namespace maelstrom::session {
-
-enum class Band : std::uint8_t {
-  kListing,   // nothing else is known before it
-  kDoubtful,  // new, or failed last time
-  kProven,
-};
-
-// The higher rank comes first, then the band; within a band the longest expected. Durations count by powers of two, so
-// that cases which take about as long keep the order in which they came: one artifact's stand together and find their
-// container still made.
-struct Priority {
-  Band band = Band::kProven;
-  std::chrono::nanoseconds expected{0};
-  int rank = 0;
-};
-
-struct PendingJob {
-  Priority priority;
-  std::function<Job()> make;           // called when a slot is free for it
-  std::function<void(JobId)> started;  // it is under way; may be empty
-  // The result, and how long the job waited for a slot.
-  std::function<void(Result<JobResult>, std::chrono::nanoseconds)> ended;
-};
 
 // All callbacks run on the thread that called run(), and may submit and prepare more.
 class JobLoop {
@@ -58,22 +37,13 @@ class JobLoop {
   Result<std::optional<int>> run();
 
  private:
-  struct Waiting {
-    int rank;
-    Band band;
-    int magnitude;
-    std::uint64_t sequence;
-    MonotonicTime since;
-    std::unique_ptr<PendingJob> job;             // a heap moves its elements often
-    bool operator<(const Waiting& other) const;  // as std::push_heap wants it: the last one runs first
-  };
   struct UnderWay {
     std::unique_ptr<PendingJob> job;
     std::chrono::nanoseconds queue;
   };
 
   Result<std::optional<int>> loop();
-  Status fill_slots();
+  Status fill_slots(MoreWork more);
   bool prepared() const { return preparer_.idle() && (!fetcher_ || fetcher_->idle()); }
   Status finish(Completion completion);
   std::optional<std::chrono::milliseconds> until_tick() const;
@@ -84,7 +54,7 @@ class JobLoop {
   const Clock& clock_;
   std::function<void()> tick_;
   MonotonicTime next_tick_;
-  std::vector<Waiting> waiting_;  // a heap
+  JobQueue queue_;
   std::unordered_map<JobId, UnderWay> under_way_;
   std::uint64_t sequence_ = 0;
   bool stopped_ = false;

@@ -34,8 +34,8 @@ Lister::Lister(const Ports& ports, JobLoop& loop, Containers& containers)
     : ports_(ports), loop_(loop), containers_(containers), markers_(every_marker()) {}
 
 void Lister::list(TestBinary& binary, Use use) {
-  if (binary.disabled) return use(disabled(binary));
   loop_.prepare([this, &binary, use = std::move(use)]() -> Preparer::Continuation {
+    if (binary.disabled) return [&binary, use] { use(disabled(binary)); };
     return [this, &binary, use, seen = look_at(binary)] { this->seen(binary, seen, use); };
   });
 }

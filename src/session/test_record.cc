@@ -1,5 +1,6 @@
 #include "session/test_record.h"
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 #include <utility>
@@ -31,7 +32,31 @@ enum BinaryField : std::uint8_t {
   kSkipCode = 16,  // one more than it is; 0: none
   kWillFail = 17,
   kRequired = 18,
+  kSlots = 19,
+  kLock = 20,
+  kAlone = 21,
+  kCost = 22,  // milliseconds
+  kDepends = 23,
+  kKnownAs = 24,
 };
+
+void encode_order(const TestBinary& binary, wire::Writer& out) {
+  out.number(kSlots, binary.needs.slots);
+  for (const std::string& lock : binary.needs.locks) out.message(kLock, lock);
+  out.number(kAlone, binary.needs.alone ? 1 : 0);
+  out.number(kCost, static_cast<std::uint64_t>(binary.cost.count()));
+  for (const std::string& name : binary.depends) out.message(kDepends, name);
+  for (const std::string& name : binary.known_as) out.message(kKnownAs, name);
+}
+
+void take_order(const wire::Field& field, TestBinary& binary) {
+  if (field.number == kSlots) binary.needs.slots = std::max<std::size_t>(1, field.value);
+  if (field.number == kLock) binary.needs.locks.emplace_back(field.bytes);
+  if (field.number == kAlone) binary.needs.alone = field.value != 0;
+  if (field.number == kCost) binary.cost = std::chrono::milliseconds(field.value);
+  if (field.number == kDepends) binary.depends.emplace_back(field.bytes);
+  if (field.number == kKnownAs) binary.known_as.emplace_back(field.bytes);
+}
 
 void encode_test(const frameworks::PlainTest& test, wire::Writer& out) {
   out.text(kTest, test.name);
@@ -72,6 +97,7 @@ std::string encode_binary(const TestBinary& binary) {
   out.number(kWhole, binary.cases == CasesAre::kWhole ? 1 : 0);
   for (const std::string& file : binary.required) out.message(kRequired, file);
   encode_test(binary.whole, out);
+  encode_order(binary, out);
   return out.take();
 }
 
@@ -102,6 +128,7 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
     if (field.number == kWhole && field.value != 0) binary.cases = CasesAre::kWhole;
     if (field.number == kRequired) binary.required.emplace_back(field.bytes);
     take_test(field, binary.whole);
+    take_order(field, binary);
   }));
   if (timeout > std::numeric_limits<std::uint32_t>::max() || artifact.program.empty()) return invalid("no such binary");
   artifact.timeout = std::chrono::seconds(timeout);

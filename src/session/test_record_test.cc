@@ -14,6 +14,10 @@ TestRecord record() {
                                        .skip_return_code = 0,
                                        .will_fail = true}},
                    .cases = CasesAre::kWhole,
+                   .needs = {.slots = 3, .locks = {"k", "l"}, .alone = true},
+                   .cost = std::chrono::milliseconds(1500),
+                   .depends = {"d", "e"},
+                   .known_as = {"t"},
                    .disabled = true,
                    .required = {"/p/needed", "/p/too"}};
   first.artifact = {.name = "a",
@@ -42,6 +46,10 @@ TEST(TestRecord, IsReadBack) {
     EXPECT_EQ(binary.whole, expected.whole);
     EXPECT_EQ(binary.cases, expected.cases);
     EXPECT_EQ(binary.required, expected.required);
+    EXPECT_EQ(binary.needs, expected.needs);
+    EXPECT_EQ(binary.cost, expected.cost);
+    EXPECT_EQ(binary.depends, expected.depends);
+    EXPECT_EQ(binary.known_as, expected.known_as);
     EXPECT_EQ(binary.disabled, expected.disabled);
     EXPECT_EQ(binary.artifact.name, expected.artifact.name);
     EXPECT_EQ(binary.artifact.program, expected.artifact.program);

@@ -58,10 +58,12 @@ TestRun::TestRun(const Ports& ports, RunOptions options)
 Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries) {
   const MonotonicTime begin = ports_.clock.monotonic();
   binaries_ = std::move(binaries);
+  order_.emplace(binaries_);
   ports_.observer.on(options_.started);
   for (TestBinary& binary : binaries_) {
     if (!options_.selection.may_select_artifact(binary.artifact.name)) continue;
     ++unlisted_;
+    order_->begin(binary);
     lister_.list(binary, [this, &binary](ListingOutcome outcome) { listed(binary, std::move(outcome)); });
   }
   auto signal = loop_.run();
@@ -86,6 +88,7 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
              outcome);
   if (unlisted_ == 0) take_held();
   ports_.observer.on_total(cases_.size());
+  if (order_) order_->end(binary);
 }
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
@@ -104,11 +107,13 @@ void TestRun::take_held() {
   ids.reserve(held_.size());
   for (const auto& [binary, listed] : held_) ids.push_back({binary->artifact.name, listed.name});
   const std::vector<bool> taken = choice_.decide_all(ids);
+  // Of each there is still a case to come: nothing that depends on it begins.
+  for (const auto& [binary, listed] : held_) order_->begin(*binary);
   for (std::size_t at = 0; at < held_.size(); ++at) {
     const auto& [binary, listed] = held_[at];
     if (taken[at] && !error_) start(*binary, listed, subject_of(*binary, listed));
   }
-  held_.clear();
+  for (const auto& [binary, listed] : std::exchange(held_, {})) order_->end(*binary);
 }
 
 void TestRun::start(const TestBinary& binary, const frameworks::ListedCase& listed,
@@ -137,11 +142,11 @@ void TestRun::submit(Case& test, const Containers::Ready& ready) {
     return report(test, without_job(test, {.outcome = Outcome::kInfrastructureError, .message = why}));
   }
   test.container = &*ready;
-  submit(test);
+  order_->after(*test.binary, [this, &test] { submit(test); });
 }
 
 void TestRun::submit(Case& test) {
-  loop_.submit({.priority = choice_.priority(test.id()),
+  loop_.submit({.priority = priority(test),
                 .make = [this, &test] { return job_of(test); },
                 .started =
                     [this, &test](JobId) {
@@ -150,7 +155,8 @@ void TestRun::submit(Case& test) {
                 .ended =
                     [this, &test](Result<JobResult> result, std::chrono::nanoseconds queue) {
                       ended(test, result_of(test, std::move(result), queue));
-                    }});
+                    },
+                .needs = test.binary->needs});
 }
 
 Job TestRun::job_of(const Case& test) const {
@@ -185,7 +191,8 @@ void TestRun::run_again(Case& test, CaseResult first, AuditKind kind) {
        .ended =
            [this, &test, kind, first = std::move(first)](Result<JobResult> result, std::chrono::nanoseconds queue) {
              ended_again(test, first, kind, result_of(test, std::move(result), queue));
-           }});
+           },
+       .needs = test.binary->needs});
 }
 
 void TestRun::ended_again(Case& test, const CaseResult& first, AuditKind kind, CaseResult second) {
@@ -228,6 +235,7 @@ void TestRun::report(Case& test, CaseResult result) {
   if (result.audit && !result.audit->agreed) ++audits_that_differ_;
   ports_.observer.on(result);
   if (options_.stop_after > 0 && is_failure(result.verdict.outcome) && failures() >= options_.stop_after) loop_.stop();
+  if (order_) order_->end(*test.binary);
 }
 
 std::size_t TestRun::failures() const { return failures_of(counts_); }
@@ -246,8 +254,15 @@ void TestRun::abandon(Error error) {
 }
 
 TestRun::Case& TestRun::add(const TestBinary& binary, frameworks::ListedCase listed) {
+  if (order_) order_->begin(binary);
   cases_.push_back({.binary = &binary, .listed = std::move(listed)});
   return cases_.back();
+}
+
+Priority TestRun::priority(const Case& test) const {
+  Priority priority = choice_.priority(test.id());
+  if (test.binary->cost.count() > 0) priority.expected = test.binary->cost;
+  return priority;
 }
 
 void TestRun::say_that_nothing_was_to_do() {
@@ -258,15 +273,19 @@ void TestRun::say_that_nothing_was_to_do() {
 }
 
 RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
+  order_.reset();
+  const bool has_stopped = options_.stop_after > 0 && failures() >= options_.stop_after;
+  const std::string why =
+      signal || error_ || has_stopped ? "" : "the tests that it depends on wait for it in their turn";
   for (Case& test : cases_) {
-    if (!test.reported) report(test, without_job(test, {.outcome = Outcome::kNotRun}));
+    if (!test.reported) report(test, without_job(test, {.outcome = Outcome::kNotRun, .message = why}));
   }
   if (unlisted_ > 0 && (signal || error_)) {
     ports_.observer.on(Notice{Notice::Kind::kWarning,
                               human_count(unlisted_) + (unlisted_ == 1 ? " test binary was" : " test binaries were") +
                                   " not listed yet; their cases did not run either"});
   }
-  if (options_.stop_after > 0 && failures() >= options_.stop_after && !signal && !error_) {
+  if (has_stopped && !signal && !error_) {
     ports_.observer.on(Notice{Notice::Kind::kWarning, "stopped after " + human_count(failures()) +
                                                           (failures() == 1 ? " failure" : " failures") + ", as asked"});
   }

@@ -16,6 +16,7 @@
 #include "session/lister.h"
 #include "session/ports.h"
 #include "session/test_binary.h"
+#include "session/test_order.h"
 
 namespace maelstrom::session {
 
@@ -74,12 +75,14 @@ class TestRun {
   void abandon(Error error);
   Case& add(const TestBinary& binary, frameworks::ListedCase listed);
   std::size_t failures() const;
+  Priority priority(const Case& test) const;
   void say_that_nothing_was_to_do();
   RunFinished finish(std::optional<int> signal, MonotonicTime begin);
 
   const Ports& ports_;
   RunOptions options_;
   std::vector<TestBinary> binaries_;
+  std::optional<TestOrder> order_;  // of them, as long as the run goes on
   std::deque<Case> cases_;
   std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
   std::array<std::size_t, kOutcomes> counts_{};

@@ -174,6 +174,47 @@ TEST_F(TestRunTest, AProgramOfNoFrameworkIsTheTestThatTheProjectCallsIt) {
   EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::tool.works skipped"));
 }
 
+TEST_F(TestRunTest, ATestBeginsWhenThoseThatItDependsOnHaveEnded) {
+  programs_["/b/a_test"].cases["S.Two"] = failed("S.Two");
+  for (const char* name : {"/b/first", "/b/last"}) programs_[name] = {.cases = {{"main", printed("")}}};
+  TestBinary first = binary("first");
+  first.depends = {"a"};
+  first.known_as = {"first"};
+  TestBinary last = binary("last");
+  last.depends = {"first", "a"};
+  last.cost = std::chrono::hours(1);
+  TestBinary a = binary("a_test");
+  a.known_as = {"a"};
+  ASSERT_TRUE(run({last, first, a}).has_value());
+  EXPECT_THAT(observer_.started, ElementsAre("a_test::S.One", "a_test::S.Two", "first::main", "last::main"));
+}
+
+TEST_F(TestRunTest, TestsThatDependOnOneAnotherDoNotRun) {
+  programs_["/b/a_test"] = {.cases = {{"main", printed("")}}};
+  TestBinary one = binary("a_test");
+  TestBinary other = binary("a_test");
+  one.known_as = other.depends = {"one"};
+  other.known_as = one.depends = {"other"};
+  auto finished = run({one, other});
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::main not_run", "a_test::main not_run"));
+  EXPECT_THAT(observer_.results.front().verdict.message, HasSubstr("wait for it"));
+}
+
+TEST_F(TestRunTest, ByItsCostATestComesFirstAndByItsNeedsAlone) {
+  for (const char* name : {"/b/a", "/b/b", "/b/c"}) programs_[name] = {.cases = {{"main", printed("")}}};
+  TestBinary first = binary("a_test");
+  first.known_as = {"first"};
+  TestBinary alone = binary("a");
+  alone.needs.alone = true;
+  TestBinary cheap = binary("b");
+  TestBinary costly = binary("c");
+  costly.cost = std::chrono::minutes(1);
+  cheap.depends = costly.depends = {"first"};
+  ASSERT_TRUE(run({first, alone, cheap, costly}).has_value());
+  EXPECT_THAT(observer_.started, ElementsAre("a_test::S.One", "a_test::S.Two", "c::main", "b::main", "a::main"));
+}
+
 TEST_F(TestRunTest, WhatIsOneTestIsNotAskedForItsCases) {
   programs_["/b/a_test"].cases = {{"main", printed("S.\n  Two failed\n", 3)}};
   TestBinary whole = binary("a_test");

@@ -116,6 +116,48 @@ class Theme(harness.EndToEnd):
         self.assertEqual(self.maelstrom("list", "tests", "-i", "artifact.starts_with(plain)").stdout,
                          "plain.sh[plain]::plain\nplain.sh[plain-fails]::plain-fails\n")
 
+    def test_it_runs_in_its_order_and_with_what_it_needs(self):
+        """Each tells when it began and when it ended."""
+        script = ("read begin x </proc/uptime; i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; "
+                  "read end x </proc/uptime; echo $begin $end; exit {}")
+        body = ""
+        for name, properties in {
+                "cheap": "COST 1 DEPENDS first",
+                "costly": "COST 900 DEPENDS first",
+                "locked1": 'RESOURCE_LOCK "disk;port"',
+                "locked2": "RESOURCE_LOCK port",
+                "locked3": 'RESOURCE_LOCK "other;disk"',
+                "wide": "PROCESSORS 2",
+                "serial": "RUN_SERIAL ON COST 9000",
+                "third": 'DEPENDS "second;none"',
+                "second": "DEPENDS first COST 5000",
+                "first": "WILL_FAIL ON"}.items():
+            body += f"add_test(NAME {name} COMMAND sh -c [=[{script.format(int(name == 'first'))}]=])\n"
+            body += f"set_tests_properties({name} PROPERTIES {properties})\n"
+        expected = self.outcomes_of_ctest(self.project_with(body), "-j2")
+        run = self.run_tests([], "--slots", "2", "--no-cache")
+        self.assertEqual(run.outcomes(), expected, run.text)
+        self.assertEqual(set(expected.values()), {"passed"})
+
+        begin, end = ({name: float(case["stdout"].split()[i]) for name, case in run.cases.items()} for i in (0, 1))
+        beside = {(one, other) for one in begin for other in begin
+                  if one != other and begin[one] < end[other] and begin[other] < end[one]}
+        self.assertGreater(len(beside), 0, "nothing ran at once")
+        for pair in [("locked1", "locked2"), ("locked1", "locked3")]:
+            self.assertNotIn(pair, beside)
+        self.assertEqual([pair for pair in beside if {"wide", "serial"} & set(pair)], [])
+        self.assertLessEqual(end["first"], begin["second"])
+        self.assertLessEqual(end["second"], begin["third"])
+        self.assertLessEqual(begin["costly"], begin["cheap"])
+        self.assertEqual(max(begin, key=begin.get), "serial")
+
+        circle = ("add_test(NAME one COMMAND sh)\nset_tests_properties(one PROPERTIES DEPENDS two)\n"
+                  "add_test(NAME two COMMAND sh)\nset_tests_properties(two PROPERTIES DEPENDS one)\n")
+        self.project_with(circle)
+        run = self.run_tests([])
+        self.assertEqual(run.outcomes(), {"one": "not_run", "two": "not_run"})
+        self.assert_code(run, 3)
+
     def test_whole_binaries_of_a_framework_obey_too(self):
         outcomes = self.add("outcomes")
         sound = self.add("listing", "sound")

@@ -1,0 +1,66 @@
+// Jobs that wait for slots and locks, and which of them is the next.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "session/pending_job.h"
+
+namespace maelstrom::session {
+
+struct WaitingJob {
+  std::uint64_t sequence = 0;
+  MonotonicTime since;
+  std::unique_ptr<PendingJob> job;  // a heap moves its elements often
+};
+
+// Whether jobs may come beside those that wait here, before another one has run.
+enum class MoreWork : std::uint8_t { kNone, kIsPrepared };
+
+class JobQueue {
+ public:
+  void push(WaitingJob job);
+
+  // The first by priority of those whose locks are free; what it needs is taken. None if it has to wait for more of
+  // the `slots` there are (those that come after it wait too: else it might wait for ever), or if nothing is there.
+  std::optional<WaitingJob> take(std::size_t slots, MoreWork more);
+
+  // A job that was taken has ended.
+  void give_back(const Needs& needs);
+
+  bool empty() const { return waiting_.empty() && alone_.empty() && locked_out_.empty(); }
+
+ private:
+  struct Entry {
+    int rank;
+    Band band;
+    int magnitude;
+    WaitingJob waiting;
+    bool operator<(const Entry& other) const;  // as std::push_heap wants it: the last one runs first
+    const Needs& needs() const { return waiting.job->needs; }
+  };
+  using Heap = std::vector<Entry>;
+
+  static Entry entry(WaitingJob job);
+  static void push(Heap& heap, Entry entry);
+  static Entry pop(Heap& heap);
+  bool lock_out(Entry& entry);
+  void offer(const std::string& lock);
+  std::optional<WaitingJob> take_alone(MoreWork more);
+
+  Heap waiting_;
+  Heap alone_;
+  // By a lock that was not free. Whenever it is free, one of them is in `waiting_` or its lock is taken again.
+  std::map<std::string, Heap> locked_out_;
+  std::set<std::string> locked_;
+  std::size_t used_ = 0;  // slots
+  bool lonely_ = false;   // one that wants to be alone runs
+};
+
+}  // namespace maelstrom::session

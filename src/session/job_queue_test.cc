@@ -1,0 +1,104 @@
+#include "session/job_queue.h"
+
+#include <gmock/gmock.h>
+
+namespace maelstrom::session {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class JobQueueTest : public ::testing::Test {
+ protected:
+  void push(const std::string& name, Needs needs, std::chrono::seconds expected = {}) {
+    PendingJob job{
+        .priority = {.expected = expected}, .make = {}, .started = {}, .ended = {}, .needs = std::move(needs)};
+    names_.push_back(name);
+    queue_.push({names_.size() - 1, {}, std::make_unique<PendingJob>(std::move(job))});
+  }
+
+  // Those that start now, in two slots.
+  std::vector<std::string> start(MoreWork more = MoreWork::kNone) {
+    std::vector<std::string> names;
+    while (auto taken = queue_.take(2, more)) {
+      names.push_back(names_[taken->sequence]);
+      running_[names.back()] = taken->job->needs;
+    }
+    return names;
+  }
+  void end(const std::string& name) {
+    queue_.give_back(running_.at(name));
+    running_.erase(name);
+  }
+
+  JobQueue queue_;
+  std::vector<std::string> names_;
+  std::map<std::string, Needs> running_;
+};
+
+TEST_F(JobQueueTest, AJobThatNeedsMoreSlotsWaitsForThemAndIsNotOvertaken) {
+  push("one", {});
+  push("wide", {.slots = 8});
+  push("two", {});
+  EXPECT_THAT(start(), ElementsAre("one"));
+  end("one");
+  EXPECT_THAT(start(), ElementsAre("wide"));
+  end("wide");
+  EXPECT_THAT(start(), ElementsAre("two"));
+}
+
+TEST_F(JobQueueTest, OfThoseThatNameALockOneRunsAndOthersPassThem) {
+  push("a1", {.locks = {"a"}});
+  push("a2", {.locks = {"a"}});
+  push("free", {});
+  EXPECT_THAT(start(), ElementsAre("a1", "free"));
+  end("free");
+  EXPECT_THAT(start(), IsEmpty());
+  EXPECT_FALSE(queue_.empty());
+  end("a1");
+  EXPECT_THAT(start(), ElementsAre("a2"));
+  EXPECT_TRUE(queue_.empty());
+}
+
+TEST_F(JobQueueTest, ALockThatIsFreeIsNotKeptByOneThatWaitsForAnother) {
+  push("a", {.locks = {"a"}});
+  push("ab1", {.locks = {"a", "b"}});
+  push("ab2", {.locks = {"b", "a"}});
+  push("b", {.locks = {"b"}});
+  EXPECT_THAT(start(), ElementsAre("a", "b"));
+  end("b");
+  EXPECT_THAT(start(), IsEmpty());
+  end("a");
+  EXPECT_THAT(start(), ElementsAre("ab1"));
+  end("ab1");
+  EXPECT_THAT(start(), ElementsAre("ab2"));
+}
+
+TEST_F(JobQueueTest, TheOneThatIsExpectedToTakeLongestGetsTheLockFirst) {
+  push("first", {.locks = {"a"}});
+  EXPECT_THAT(start(), ElementsAre("first"));
+  push("short", {.locks = {"a"}}, std::chrono::seconds(1));
+  push("long", {.locks = {"a"}}, std::chrono::seconds(100));
+  EXPECT_THAT(start(), IsEmpty());
+  end("first");
+  EXPECT_THAT(start(), ElementsAre("long"));
+}
+
+TEST_F(JobQueueTest, WhatWantsToBeAloneComesLastAndNothingRunsBesideIt) {
+  push("alone1", {.alone = true});
+  push("alone2", {.alone = true});
+  push("one", {});
+  EXPECT_THAT(start(), ElementsAre("one"));
+  end("one");
+  EXPECT_THAT(start(MoreWork::kIsPrepared), IsEmpty());
+  EXPECT_THAT(start(), ElementsAre("alone1"));
+  push("late", {});
+  EXPECT_THAT(start(), IsEmpty());
+  end("alone1");
+  EXPECT_THAT(start(), ElementsAre("late"));
+  end("late");
+  EXPECT_THAT(start(), ElementsAre("alone2"));
+}
+
+}  // namespace
+}  // namespace maelstrom::session
