@@ -72,7 +72,10 @@ TEST_P(Parity, AJobThatShowsItsEnvironmentShowsTheSame) {
     const auto result = resolved(recorded);
     ASSERT_TRUE(result.has_value()) << recorded.at("id") << ": " << result.error().message();
     std::vector<std::string> lines;
-    for (const auto& [name, value] : result->spec.settings.environment) lines.push_back(name + "=" + value);
+    for (const auto& [name, value] : result->spec.settings.environment) {
+      lines.push_back(name);
+      lines.back().append("=").append(value);
+    }
     EXPECT_THAT(lines, UnorderedElementsAreArray(expect.at("stdout").get<std::vector<std::string>>()))
         << recorded.at("id");
     ++seen;

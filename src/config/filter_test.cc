@@ -125,6 +125,7 @@ TEST(Filter, AnArtifactIsLeftOutOnlyIfNoCaseOfItCanMatch) {
 
 TEST(Filter, AHundredThousandNamesAreFilteredAtOnce) {
   std::vector<std::string> names;
+  names.reserve(100'000);
   for (int i = 0; i < 100'000; ++i) names.push_back("Suite" + std::to_string(i % 97) + ".Case/" + std::to_string(i));
   const auto filter =
       Filter::parse("(name.globs(Suite1*.*7) or name.contains(Case/9)) and not name.matches(/1[0-9]+5$) - name.eq(x)");

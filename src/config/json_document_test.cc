@@ -31,6 +31,7 @@ TEST(JsonDocument, EveryValueKnowsWhereItStands) {
   EXPECT_EQ(table[1].at, (Position{4, 2}));
   const auto& array = std::get<Array>(table[1].value.is);
   std::vector<int> columns;
+  columns.reserve(array.size());
   for (const auto& element : array) columns.push_back(element.at.column);
   EXPECT_THAT(columns, ElementsAre(8, 14, 20, 27, 34, 41));
   EXPECT_EQ(kind_of(array[1]), "null");
