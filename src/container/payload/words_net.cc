@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "container/payload/words.h"
@@ -24,6 +25,14 @@ sockaddr_in local(long port) {
   return address;
 }
 
+// A socket, which this system always has; else nothing that follows would mean anything.
+int opened(int family, int type) {
+  const int fd = ::socket(family, type, 0);
+  if (fd >= 0) return fd;
+  std::perror("socket");
+  std::exit(1);
+}
+
 template <typename Address>
 const sockaddr* generic(const Address& address) {
   return reinterpret_cast<const sockaddr*>(&address);
@@ -32,10 +41,10 @@ const sockaddr* generic(const Address& address) {
 // A whole connection over lo; the server closes first, so that its port stays in TIME_WAIT.
 void exchange(const Arguments& a) {
   const sockaddr_in address = local(number(a[0]));
-  const int server = ::socket(AF_INET, SOCK_STREAM, 0);
+  const int server = opened(AF_INET, SOCK_STREAM);
   if (::bind(server, generic(address), sizeof address) != 0) return say("exchange", false);
   if (::listen(server, 1) != 0) return say("exchange", false);
-  const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+  const int client = opened(AF_INET, SOCK_STREAM);
   if (::connect(client, generic(address), sizeof address) != 0) return say("exchange", false);
   const int accepted = ::accept(server, nullptr, nullptr);
   ::close(accepted);
@@ -50,7 +59,7 @@ void exchange(const Arguments& a) {
 void cycle(const Arguments& a) {
   int pair[2];
   ::socketpair(AF_UNIX, SOCK_DGRAM, 0, pair);
-  const int named = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+  const int named = opened(AF_UNIX, SOCK_DGRAM);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::memcpy(address.sun_path + 1, a[0].data(), a[0].size());
@@ -74,7 +83,7 @@ void cycle(const Arguments& a) {
 }
 
 void loopback_state(const Arguments&) {
-  const int fd = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+  const int fd = opened(AF_UNIX, SOCK_DGRAM);
   ifreq request{};
   std::strcpy(request.ifr_name, "lo");
   if (::ioctl(fd, SIOCGIFFLAGS, &request) != 0) return say("lo", false);
@@ -82,7 +91,7 @@ void loopback_state(const Arguments&) {
 }
 
 void set_loopback(const Arguments& a) {
-  const int fd = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+  const int fd = opened(AF_UNIX, SOCK_DGRAM);
   ifreq request{};
   std::strcpy(request.ifr_name, "lo");
   request.ifr_flags = a[0] == "up" ? IFF_UP : 0;
@@ -109,12 +118,12 @@ void add_net_words(Words& words) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     a[0].copy(address.sun_path, sizeof address.sun_path - 1);
-    const int fd = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+    const int fd = opened(AF_UNIX, SOCK_DGRAM);
     say("bind-path " + a[0], ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
   };
   words["bind"] = [](const Arguments& a) {
     const sockaddr_in address = local(number(a[0]));
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+    const int fd = opened(AF_INET, SOCK_STREAM);
     say("bind", ::bind(fd, generic(address), sizeof address) == 0);
   };
   words["vsock"] = [](const Arguments&) { say("vsock", ::socket(AF_VSOCK, SOCK_STREAM, 0) >= 0); };

@@ -16,8 +16,6 @@
 
 #include "container/payload/words.h"
 
-extern char** environ;
-
 namespace payload {
 namespace {
 
@@ -122,7 +120,8 @@ void burn(const Arguments& a) {
 
 void use_memory(const Arguments& a) {
   const std::size_t size = static_cast<std::size_t>(number(a[0])) << 20;
-  volatile char* memory = static_cast<char*>(std::malloc(size));
+  static volatile char* memory = nullptr;  // kept to the end
+  memory = static_cast<char*>(std::malloc(size));
   for (std::size_t i = 0; i < size; i += 4096) memory[i] = 1;
 }
 
