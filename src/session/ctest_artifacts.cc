@@ -35,6 +35,9 @@ bool is_in(const std::string& path, const std::vector<std::string>& directories)
   return std::ranges::any_of(directories, [&](const std::string& one) { return is_within(path, one); });
 }
 
+// Whether it is one test whatever its program has: its outcome, or what it makes for others, is of the whole.
+bool is_one(const CtestTest& test) { return test.rules.concern_the_whole() || test.fixtures.serves_others(); }
+
 // Removes from `command` what chooses one case, and gives the case; none if it chooses none.
 std::optional<std::string> take_case(std::vector<std::string>& command) {
   const auto filter =
@@ -62,7 +65,7 @@ std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
     if (depended_on.contains(test.name)) group.known_as.push_back(test.name);
     std::optional<std::string> name = take_case(group.common.command);
     group.of_cases = name.has_value();
-    if (name && test.rules.concern_the_whole()) {
+    if (name && is_one(test)) {
       group.common.command = test.command;
       name.reset();
     }
@@ -85,7 +88,7 @@ std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
 
 TestBinary binary_of(Group&& group, const std::vector<std::string>& own) {
   CtestTest& common = group.common;
-  const bool is_whole = !is_in(common.command.front(), own) || common.rules.concern_the_whole();
+  const bool is_whole = !is_in(common.command.front(), own) || is_one(common);
   TestBinary binary{
       .whole = {.name = common.name, .labels = std::move(common.labels), .rules = std::move(common.rules)},
       .cases = is_whole ? CasesAre::kWhole : CasesAre::kAsked,
@@ -93,6 +96,7 @@ TestBinary binary_of(Group&& group, const std::vector<std::string>& own) {
       .cost = common.cost,
       .depends = std::move(common.depends),
       .known_as = std::move(group.known_as),
+      .fixtures = std::move(common.fixtures),
       .disabled = common.disabled};
   for (const std::string& file : common.required_files) {
     binary.required.push_back(absolute_path(common.working_directory, file));

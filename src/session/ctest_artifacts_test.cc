@@ -111,6 +111,16 @@ TEST(CtestArtifacts, WhatOthersDependOnIsKnownByItsNames) {
   EXPECT_THAT(found.binaries[3].known_as, IsEmpty());
 }
 
+TEST(CtestArtifacts, WhatSetsUpAFixtureIsOneTest) {
+  const auto found = ctest_artifacts({{.name = "makes", .command = {"/b/a_test"}, .fixtures = {.setup = {"f"}}},
+                                      {.name = "uses", .command = {"/b/c_test"}, .fixtures = {.required = {"f"}}}},
+                                     {"/b"});
+  EXPECT_EQ(found.binaries[0].cases, CasesAre::kWhole);
+  EXPECT_THAT(found.binaries[0].fixtures.setup, ElementsAre("f"));
+  EXPECT_EQ(found.binaries[1].cases, CasesAre::kAsked);
+  EXPECT_THAT(found.binaries[1].fixtures.required, ElementsAre("f"));
+}
+
 TEST(CtestArtifacts, RequiredFilesAreRelativeToTheWorkingDirectory) {
   const auto found = ctest_artifacts(
       {{.name = "t", .command = {"/b/t"}, .working_directory = "/w", .required_files = {"a", "/b/c"}}}, {"/b"});

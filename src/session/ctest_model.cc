@@ -55,6 +55,12 @@ void take_need(Needs& needs, const std::string& name, const json& value) {
   if (name == "RESOURCE_LOCK") needs.locks = texts(value);
 }
 
+void take_role(FixtureRoles& roles, const std::string& name, const json& value) {
+  if (name == "FIXTURES_SETUP") roles.setup = texts(value);
+  if (name == "FIXTURES_CLEANUP") roles.cleanup = texts(value);
+  if (name == "FIXTURES_REQUIRED") roles.required = texts(value);
+}
+
 void take_property(CtestTest& test, const std::string& name, const json& value) {
   if (name == "WORKING_DIRECTORY" && value.is_string()) test.working_directory = value.get<std::string>();
   if (name == "TIMEOUT") test.timeout = timeout(value);
@@ -64,6 +70,7 @@ void take_property(CtestTest& test, const std::string& name, const json& value) 
   if (name == "LABELS") test.labels = texts(value);
   if (name == "COST") test.cost = cost(value);
   if (name == "DEPENDS") test.depends = texts(value);
+  take_role(test.fixtures, name, value);
   take_need(test.needs, name, value);
   take_rule(test.rules, name, value);
 }

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "core/container.h"
 #include "frameworks/plain_rules.h"
+#include "session/fixtures.h"
 #include "session/needs.h"
 
 namespace maelstrom::session {
@@ -26,6 +27,7 @@ struct CtestTest {
   Needs needs;
   std::chrono::milliseconds cost{0};
   std::vector<std::string> depends;
+  FixtureRoles fixtures;
   auto operator<=>(const CtestTest&) const = default;
 };
 

@@ -20,6 +20,8 @@ TEST(CtestModel, KeepsWhatCTestSaysOfATest) {
       {"name": "ENVIRONMENT_MODIFICATION", "value": ["PATH=path_list_prepend:/b", "A=unset:", "N=set:1"]},
       {"name": "ENVIRONMENT", "value": ["A=b=c", "PATH=/usr/bin", "malformed"]},
       {"name": "DISABLED", "value": true}, {"name": "LABELS", "value": ["x"]},
+      {"name": "FIXTURES_SETUP", "value": ["s"]}, {"name": "FIXTURES_CLEANUP", "value": ["c"]},
+      {"name": "FIXTURES_REQUIRED", "value": ["a", "b"]},
       {"name": "COST", "value": 1.5}, {"name": "PROCESSORS", "value": 3}, {"name": "RUN_SERIAL", "value": true},
       {"name": "RESOURCE_LOCK", "value": ["k", "l"]}, {"name": "DEPENDS", "value": ["d"]},
       {"name": "WILL_FAIL", "value": true}, {"name": "SKIP_RETURN_CODE", "value": 77},
@@ -40,6 +42,7 @@ TEST(CtestModel, KeepsWhatCTestSaysOfATest) {
                                                 .will_fail = true}));
   EXPECT_EQ(test.needs, (Needs{.slots = 3, .locks = {"k", "l"}, .alone = true}));
   EXPECT_EQ(test.cost, std::chrono::milliseconds(1500));
+  EXPECT_EQ(test.fixtures, (FixtureRoles{.setup = {"s"}, .cleanup = {"c"}, .required = {"a", "b"}}));
   EXPECT_THAT(test.depends, ElementsAre("d"));
   EXPECT_THAT(test.required_files, ElementsAre("r", "/r"));
   EXPECT_THAT(test.labels, ElementsAre("x"));

@@ -7,6 +7,7 @@
 
 #include "frameworks/framework.h"
 #include "frameworks/plain.h"
+#include "session/fixtures.h"
 #include "session/needs.h"
 
 namespace maelstrom::session {
@@ -21,10 +22,11 @@ struct TestBinary {
   frameworks::Artifact artifact;
   frameworks::PlainTest whole;  // the test that it is where no framework knows its cases
   CasesAre cases = CasesAre::kAsked;
-  Needs needs;                                       // of each of its cases
-  std::chrono::milliseconds cost{0};                 // how long the project says that they take; 0: it does not say
-  std::vector<std::string> depends;                  // tests of the project that end before it begins
-  std::vector<std::string> known_as;                 // what it is called by those that depend on it
+  Needs needs;                        // of each of its cases
+  std::chrono::milliseconds cost{0};  // how long the project says that they take; 0: it does not say
+  std::vector<std::string> depends;   // tests of the project that end before it begins
+  std::vector<std::string> known_as;  // what it is called by those that depend on it
+  FixtureRoles fixtures;
   bool disabled = false;                             // the project says that it is not to run
   std::vector<std::string> required;                 // files of the host without which none of its cases passes
   std::string missing;                               // the first of them that is not there

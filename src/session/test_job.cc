@@ -10,6 +10,16 @@ namespace {
 // Of what is cut nobody can say what it matches.
 constexpr std::uint64_t kDecidingOutput = UINT64_C(64) << 20;
 
+// What is mounted is no part of what one test leaves to another; so /tmp is not.
+void share_files(Job& job, const FixtureRoles& roles) {
+  if (!roles.has_any()) return;
+  job.capture_file_system_changes = !roles.setup.empty();
+  std::erase_if(job.container.mounts, [](const Mount& mount) {
+    const auto* temporary = std::get_if<TmpMount>(&mount);
+    return temporary != nullptr && temporary->mount_point == "/tmp";
+  });
+}
+
 }  // namespace
 
 Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& container,
@@ -33,6 +43,7 @@ Job case_job(const TestBinary& binary, const frameworks::ListedCase& listed, con
   const frameworks::Framework& framework = *binary.framework;
   const bool output_decides = listed.rules && listed.rules->read_the_output();
   Job job = test_job(binary.artifact, container, framework.run_invocation(listed), extra_arguments);
+  share_files(job, binary.fixtures);
   if (output_decides) job.output_limit = kDecidingOutput;
   if (container.cache) {
     job.may_stand = [&framework, listed](const JobResult& result) {

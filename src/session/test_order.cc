@@ -15,13 +15,32 @@ TestOrder::TestOrder(const std::vector<TestBinary>& binaries) : binaries_(binari
   for (std::size_t i = 0; i < binaries.size(); ++i) {
     for (const std::string& name : binaries[i].depends) {
       const auto [begin, end] = known.equal_range(name);
-      for (auto it = begin; it != end; ++it) {
-        if (it->second == i) continue;
-        nodes_[i].waits_for.push_back(it->second);
-        nodes_[it->second].is_waited_for_by.push_back(i);
-      }
+      for (auto it = begin; it != end; ++it) let_wait(i, it->second);
     }
   }
+  std::multimap<std::string_view, std::size_t> makers;
+  std::multimap<std::string_view, std::size_t> users;
+  for (std::size_t i = 0; i < binaries.size(); ++i) {
+    for (const std::string& name : binaries[i].fixtures.setup) makers.emplace(name, i);
+    for (const std::string& name : binaries[i].fixtures.required) users.emplace(name, i);
+  }
+  const auto wait_for_all = [this](std::size_t later, const auto& firsts, const std::string& fixture) {
+    const auto [begin, end] = firsts.equal_range(fixture);
+    for (auto it = begin; it != end; ++it) let_wait(later, it->second);
+  };
+  for (std::size_t i = 0; i < binaries.size(); ++i) {
+    for (const std::string& name : binaries[i].fixtures.required) wait_for_all(i, makers, name);
+    for (const std::string& name : binaries[i].fixtures.cleanup) {
+      wait_for_all(i, makers, name);
+      wait_for_all(i, users, name);
+    }
+  }
+}
+
+void TestOrder::let_wait(std::size_t later, std::size_t first) {
+  if (later == first) return;
+  nodes_[later].waits_for.push_back(first);
+  nodes_[first].is_waited_for_by.push_back(later);
 }
 
 bool TestOrder::is_blocked(const Node& node) const {

@@ -1,4 +1,4 @@
-// Which tests wait until others have ended: CTest's DEPENDS.
+// Which tests wait until others have ended: CTest's DEPENDS, and who uses what the tests of a fixture make.
 #pragma once
 
 #include <cstddef>
@@ -34,6 +34,7 @@ class TestOrder {
   };
 
   std::size_t index(const TestBinary& binary) const { return static_cast<std::size_t>(&binary - binaries_.data()); }
+  void let_wait(std::size_t later, std::size_t first);
   bool is_blocked(const Node& node) const;
 
   const std::vector<TestBinary>& binaries_;

@@ -46,6 +46,22 @@ TEST_F(TestOrderTest, WhatIsNoPartOfTheRunIsNotWaitedFor) {
   EXPECT_THAT(went_on_, ElementsAre(2, 6));
 }
 
+TEST(TestOrder, AFixtureIsMadeThenUsedThenCleanedUp) {
+  const std::vector<TestBinary> binaries{{.fixtures = {.cleanup = {"f"}}},
+                                         {.fixtures = {.required = {"f"}}},
+                                         {.fixtures = {.setup = {"f"}}},
+                                         {.fixtures = {.setup = {"g"}}}};
+  TestOrder order(binaries);
+  std::vector<std::size_t> went_on;
+  for (const TestBinary& binary : binaries) order.begin(binary);
+  for (std::size_t i = 0; i < binaries.size(); ++i) order.after(binaries[i], [&went_on, i] { went_on.push_back(i); });
+  EXPECT_THAT(went_on, ElementsAre(2, 3));
+  order.end(binaries[2]);
+  EXPECT_THAT(went_on, ElementsAre(2, 3, 1));
+  order.end(binaries[1]);
+  EXPECT_THAT(went_on, ElementsAre(2, 3, 1, 0));
+}
+
 TEST_F(TestOrderTest, OfTestsThatWaitForOneAnotherNoneGoesOn) {
   for (const std::size_t i : {4, 5}) order_.begin(binaries_[i]);
   after(4);

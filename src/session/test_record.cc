@@ -38,6 +38,9 @@ enum BinaryField : std::uint8_t {
   kCost = 22,  // milliseconds
   kDepends = 23,
   kKnownAs = 24,
+  kSetup = 25,
+  kCleanup = 26,
+  kFixture = 27,
 };
 
 void encode_order(const TestBinary& binary, wire::Writer& out) {
@@ -47,6 +50,9 @@ void encode_order(const TestBinary& binary, wire::Writer& out) {
   out.number(kCost, static_cast<std::uint64_t>(binary.cost.count()));
   for (const std::string& name : binary.depends) out.message(kDepends, name);
   for (const std::string& name : binary.known_as) out.message(kKnownAs, name);
+  for (const std::string& name : binary.fixtures.setup) out.message(kSetup, name);
+  for (const std::string& name : binary.fixtures.cleanup) out.message(kCleanup, name);
+  for (const std::string& name : binary.fixtures.required) out.message(kFixture, name);
 }
 
 void take_order(const wire::Field& field, TestBinary& binary) {
@@ -56,6 +62,9 @@ void take_order(const wire::Field& field, TestBinary& binary) {
   if (field.number == kCost) binary.cost = std::chrono::milliseconds(field.value);
   if (field.number == kDepends) binary.depends.emplace_back(field.bytes);
   if (field.number == kKnownAs) binary.known_as.emplace_back(field.bytes);
+  if (field.number == kSetup) binary.fixtures.setup.emplace_back(field.bytes);
+  if (field.number == kCleanup) binary.fixtures.cleanup.emplace_back(field.bytes);
+  if (field.number == kFixture) binary.fixtures.required.emplace_back(field.bytes);
 }
 
 void encode_test(const frameworks::PlainTest& test, wire::Writer& out) {

@@ -18,6 +18,7 @@ TestRecord record() {
                    .cost = std::chrono::milliseconds(1500),
                    .depends = {"d", "e"},
                    .known_as = {"t"},
+                   .fixtures = {.setup = {"f", "g"}, .cleanup = {"h"}, .required = {"i"}},
                    .disabled = true,
                    .required = {"/p/needed", "/p/too"}};
   first.artifact = {.name = "a",
@@ -50,6 +51,7 @@ TEST(TestRecord, IsReadBack) {
     EXPECT_EQ(binary.cost, expected.cost);
     EXPECT_EQ(binary.depends, expected.depends);
     EXPECT_EQ(binary.known_as, expected.known_as);
+    EXPECT_EQ(binary.fixtures, expected.fixtures);
     EXPECT_EQ(binary.disabled, expected.disabled);
     EXPECT_EQ(binary.artifact.name, expected.artifact.name);
     EXPECT_EQ(binary.artifact.program, expected.artifact.program);

@@ -17,6 +17,15 @@ config::FilterSubject subject_of(const TestBinary& binary, const frameworks::Lis
   return {.name = listed.name, .artifact = binary.artifact.name, .framework = binary.framework->name()};
 }
 
+// False only if no case of it can be selected. Of what is one test its name is known.
+bool may_select(const config::Selection& selection, const TestBinary& binary) {
+  if (!selection.may_select_artifact(binary.artifact.name)) return false;
+  if (binary.cases != CasesAre::kWhole) return true;
+  const std::string name = frameworks::plain_case(binary.whole).name;
+  return selection.selects(
+      {.name = name, .artifact = binary.artifact.name, .framework = frameworks::plain_framework().name()});
+}
+
 bool is_failure(Outcome outcome) {
   return outcome == Outcome::kFailed || outcome == Outcome::kTimedOut || outcome == Outcome::kLeaked;
 }
@@ -60,8 +69,9 @@ Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries) {
   binaries_ = std::move(binaries);
   order_.emplace(binaries_);
   ports_.observer.on(options_.started);
+  const std::vector<bool> chosen = choose_binaries();
   for (TestBinary& binary : binaries_) {
-    if (!options_.selection.may_select_artifact(binary.artifact.name)) continue;
+    if (!chosen[static_cast<std::size_t>(&binary - binaries_.data())]) continue;
     ++unlisted_;
     order_->begin(binary);
     lister_.list(binary, [this, &binary](ListingOutcome outcome) { listed(binary, std::move(outcome)); });
@@ -74,6 +84,22 @@ Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries) {
   ports_.observer.on(finished);
   if (error_) return fail(*error_);
   return finished;
+}
+
+std::vector<bool> TestRun::choose_binaries() {
+  std::vector<bool> chosen;
+  std::vector<bool> users;
+  for (const TestBinary& binary : binaries_) {
+    chosen.push_back(may_select(options_.selection, binary));
+    users.push_back(chosen.back() && !binary.fixtures.serves_others());
+  }
+  const std::vector<bool> needed = Fixtures::completed(binaries_, std::move(users));
+  for (std::size_t i = 0; i < binaries_.size(); ++i) {
+    if (!needed[i] || !binaries_[i].fixtures.serves_others()) continue;
+    helpers_.insert(&binaries_[i]);
+    chosen[i] = true;
+  }
+  return chosen;
 }
 
 void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
@@ -93,6 +119,7 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
   const config::FilterSubject subject = subject_of(binary, listed);
+  if (!error_ && helpers_.contains(&binary)) return start(binary, listed, subject);
   if (error_ || !options_.selection.selects(subject) || !choice_.takes({binary.artifact.name, listed.name})) return;
   if (choice_.waits_for_all()) {
     held_.emplace_back(&binary, listed);
@@ -142,7 +169,28 @@ void TestRun::submit(Case& test, const Containers::Ready& ready) {
     return report(test, without_job(test, {.outcome = Outcome::kInfrastructureError, .message = why}));
   }
   test.container = &*ready;
-  order_->after(*test.binary, [this, &test] { submit(test); });
+  order_->after(*test.binary, [this, &test] { go_on(test); });
+}
+
+// What it waited for has ended.
+void TestRun::go_on(Case& test) {
+  const FixtureRoles& roles = test.binary->fixtures;
+  if (std::string why = fixtures_.hindrance(roles); !why.empty()) {
+    return report(test, without_job(test, {.outcome = Outcome::kNotRun, .message = std::move(why)}));
+  }
+  std::vector<Digest> layers = fixtures_.layers(roles);
+  if (layers.empty()) return submit(test);
+  layers.insert(layers.begin(), test.container->layers.begin(), test.container->layers.end());
+  loop_.prepare([this, &test, layers = std::move(layers)]() -> Preparer::Continuation {
+    return [this, &test, stacked = ports_.stack_layers(layers)] {
+      if (!stacked) {
+        const std::string why = "what its fixtures made cannot be used: " + stacked.error().message();
+        return report(test, without_job(test, {.outcome = Outcome::kInfrastructureError, .message = why}));
+      }
+      test.layers = *stacked;
+      submit(test);
+    };
+  });
 }
 
 void TestRun::submit(Case& test) {
@@ -160,7 +208,9 @@ void TestRun::submit(Case& test) {
 }
 
 Job TestRun::job_of(const Case& test) const {
-  return case_job(*test.binary, test.listed, *test.container, options_.test_arguments);
+  Job job = case_job(*test.binary, test.listed, *test.container, options_.test_arguments);
+  if (!test.layers.empty()) job.layers = test.layers;
+  return job;
 }
 
 void TestRun::retry(Case& test, const Verdict& failure) {
@@ -235,6 +285,7 @@ void TestRun::report(Case& test, CaseResult result) {
   if (result.audit && !result.audit->agreed) ++audits_that_differ_;
   ports_.observer.on(result);
   if (options_.stop_after > 0 && is_failure(result.verdict.outcome) && failures() >= options_.stop_after) loop_.stop();
+  fixtures_.ended(test.binary->fixtures, result);
   if (order_) order_->end(*test.binary);
 }
 

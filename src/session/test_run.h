@@ -4,6 +4,7 @@
 #include <array>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "session/audit.h"
 #include "session/case_choice.h"
 #include "session/containers.h"
+#include "session/fixtures.h"
 #include "session/job_loop.h"
 #include "session/lister.h"
 #include "session/ports.h"
@@ -49,6 +51,7 @@ class TestRun {
     const TestBinary* binary = nullptr;
     frameworks::ListedCase listed;
     const ReadyContainer* container = nullptr;  // none as long as it is not made
+    std::vector<Digest> layers{};               // in place of its: they and those of its fixtures; none: as they are
     Isolation isolation = Isolation::kDefault;
     std::uint64_t retries = 0;  // that are left
     int attempt = 1;
@@ -57,11 +60,13 @@ class TestRun {
     CaseId id() const { return {binary->artifact.name, listed.name}; }
   };
 
+  std::vector<bool> choose_binaries();
   void listed(TestBinary& binary, ListingOutcome outcome);
   void take(const TestBinary& binary, const frameworks::ListedCase& listed);
   void take_held();
   void start(const TestBinary& binary, const frameworks::ListedCase& listed, const config::FilterSubject& subject);
   void submit(Case& test, const Containers::Ready& ready);
+  void go_on(Case& test);
   void submit(Case& test);
   Job job_of(const Case& test) const;
   void ended(Case& test, CaseResult result);
@@ -83,6 +88,8 @@ class TestRun {
   RunOptions options_;
   std::vector<TestBinary> binaries_;
   std::optional<TestOrder> order_;  // of them, as long as the run goes on
+  Fixtures fixtures_;
+  std::set<const TestBinary*> helpers_;  // that run because others require what they make, selected or not
   std::deque<Case> cases_;
   std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
   std::array<std::size_t, kOutcomes> counts_{};

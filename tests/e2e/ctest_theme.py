@@ -158,6 +158,32 @@ class Theme(harness.EndToEnd):
         self.assertEqual(run.outcomes(), {"one": "not_run", "two": "not_run"})
         self.assert_code(run, 3)
 
+    def test_a_fixture_is_shared_by_its_tests_and_nobody_else(self):
+        body = ""
+        for name, script, properties in (
+                ("stranger", "test ! -e made && test ! -e more", "DEPENDS makes"),
+                ("makes", "echo data >made", "FIXTURES_SETUP f"),
+                ("makes-more", "read x <below && echo more >more", "FIXTURES_SETUP f FIXTURES_REQUIRED g"),
+                ("makes-below", "echo below >below", "FIXTURES_SETUP g"),
+                ("first", 'read x <made && test "$x" = data && test -e more && echo changed >made',
+                 "FIXTURES_REQUIRED f"),
+                ("second", 'read x <made && test "$x" = data && test ! -e below', "FIXTURES_REQUIRED f DEPENDS first"),
+                ("cleans", "test -e made && test -e more", "FIXTURES_CLEANUP f"),
+                ("breaks", "exit 1", "FIXTURES_SETUP broken"),
+                ("lacks", "exit 0", "FIXTURES_REQUIRED broken"),
+                ("cleans-broken", "exit 0", "FIXTURES_CLEANUP broken"),
+                ("skips", "exit 7", "FIXTURES_SETUP skipped SKIP_RETURN_CODE 7"),
+                ("uses-skipped", "exit 0", "FIXTURES_REQUIRED skipped")):
+            body += (f"add_test(NAME {name} COMMAND sh -c [=[{script}]=])\n"
+                     f"set_tests_properties({name} PROPERTIES {properties})\n")
+        # Where nothing is kept apart these two see what they should not.
+        run = self.assert_as_ctest(body, stranger="passed", second="passed", lacks="not_run")
+        self.assertIn("sh::breaks did not pass", run.cases["lacks"]["message"])
+        self.assert_code(run, 1)
+        one = self.run_tests([], "-i", "name.equals(second)")
+        self.assertEqual(set(one.outcomes()), {"makes", "makes-more", "makes-below", "second", "cleans"})
+        self.assertEqual(set(one.outcomes().values()), {"passed"})
+
     def test_whole_binaries_of_a_framework_obey_too(self):
         outcomes = self.add("outcomes")
         sound = self.add("listing", "sound")
