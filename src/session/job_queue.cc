@@ -16,7 +16,8 @@ bool JobQueue::Entry::operator<(const Entry& other) const {
 JobQueue::Entry JobQueue::entry(WaitingJob job) {
   const Priority& priority = job.job->priority;
   const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(priority.expected).count();
-  const int magnitude = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(micros, 0)));
+  const auto magnitude =
+      static_cast<int>(std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(micros, 0))));
   return {priority.rank, priority.band, magnitude, std::move(job)};
 }
 

@@ -51,11 +51,11 @@ class TestRun {
     const TestBinary* binary = nullptr;
     frameworks::ListedCase listed;
     const ReadyContainer* container = nullptr;  // none as long as it is not made
-    std::vector<Digest> layers{};               // in place of its: they and those of its fixtures; none: as they are
+    std::vector<Digest> layers;                 // in place of its: they and those of its fixtures; none: as they are
     Isolation isolation = Isolation::kDefault;
     std::uint64_t retries = 0;  // that are left
     int attempt = 1;
-    std::optional<Verdict> first_failure{};
+    std::optional<Verdict> first_failure;
     bool reported = false;
     CaseId id() const { return {binary->artifact.name, listed.name}; }
   };
