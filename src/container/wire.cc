@@ -45,7 +45,7 @@ std::string_view Reader::text() {
   const std::string_view raw = take(ok_ ? size + 1 : 0);
   if (!ok_ || raw.back() != '\0') {
     ok_ = false;
-    return {"", 0};
+    return std::string_view("");  // its NUL is there
   }
   return raw.substr(0, size);
 }

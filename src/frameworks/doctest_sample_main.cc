@@ -50,7 +50,7 @@ TEST_CASE("too slow" * doctest::timeout(0.001)) { std::this_thread::sleep_for(st
 TEST_CASE("fails silently" * doctest::no_output()) { CHECK(false); }
 TEST_CASE("passes silently" * doctest::no_output()) { CHECK(true); }
 TEST_CASE("crashes") {
-  std::cout << "before the crash" << std::endl;
+  std::cout << "before the crash\n" << std::flush;
   std::raise(SIGSEGV);
 }
 TEST_CASE("fails, then aborts") {
