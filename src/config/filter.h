@@ -17,6 +17,9 @@ struct FilterSubject {
   std::string_view name;
   std::string_view artifact;
   std::string_view framework;
+  std::string_view suite;               // that the case is in; empty: none
+  std::span<const std::string> tags;    // that its source gives it
+  std::span<const std::string> labels;  // that its project gives it
 };
 
 class Filter {

@@ -28,6 +28,12 @@ Truth ask(const Question& question, const KnownSubject& known) {
       return truth(compare(question.matcher, known.subject.artifact));
     case Field::kFramework:
       return truth(compare(question.matcher, known.subject.framework));
+    case Field::kSuite:
+      return truth(compare(question.matcher, known.subject.suite));
+    case Field::kLabel: {
+      const auto fits = [&](const std::string& label) { return compare(question.matcher, label); };
+      return truth(std::ranges::any_of(known.subject.labels, fits) || std::ranges::any_of(known.subject.tags, fits));
+    }
   }
   return Truth::kNo;
 }

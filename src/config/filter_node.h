@@ -16,7 +16,7 @@
 namespace maelstrom::config {
 
 // The parts of a case that a filter can look at.
-enum class Field : std::uint8_t { kName, kArtifact, kFramework };
+enum class Field : std::uint8_t { kName, kArtifact, kFramework, kSuite, kLabel };
 
 // How the text of a field is compared.
 struct Equals {

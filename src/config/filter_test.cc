@@ -123,6 +123,25 @@ TEST(Filter, AnArtifactIsLeftOutOnlyIfNoCaseOfItCanMatch) {
   EXPECT_FALSE(must("name.eq(x)") || must("not name.eq(x)") || must("artifact.eq(b)"));
 }
 
+TEST(Filter, ALabelOrATagIsAnyOfThem) {
+  const std::vector<std::string> tags{"fast", "unit"};
+  const std::vector<std::string> labels{"net"};
+  const FilterSubject subject{.name = "n", .artifact = "a", .framework = "f", .tags = tags, .labels = labels};
+  const auto matches = [&](const char* text) { return Filter::parse(text)->matches(subject); };
+  for (const char* text : {"label.equals(net)", "tag.equals(net)", "label.equals(unit)", "tag.contains(as)",
+                           "l.eq(fast)", "t.eq(unit)", "not label.equals(slow)"}) {
+    EXPECT_TRUE(matches(text)) << text;
+  }
+  EXPECT_FALSE(matches("label.equals(ne)") || matches("not tag.equals(fast)"));
+}
+
+TEST(Filter, OfASuite) {
+  const FilterSubject subject{.name = "Lexer.Numbers", .artifact = "a", .framework = "gtest", .suite = "Lexer"};
+  EXPECT_TRUE(Filter::parse("suite.equals(Lexer)")->matches(subject));
+  EXPECT_FALSE(Filter::parse("suite.contains(Numbers)")->matches(subject));
+  EXPECT_TRUE(Filter::parse("label.equals(x)")->may_match_artifact("a"));
+}
+
 TEST(Filter, AHundredThousandNamesAreFilteredAtOnce) {
   std::vector<std::string> names;
   names.reserve(100'000);

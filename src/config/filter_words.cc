@@ -20,8 +20,9 @@ struct Word {
 constexpr Word<bool> kSimple[] = {
     {"all", true}, {"any", true}, {"true", true}, {"none", false}, {"false", false},
 };
-constexpr Word<Field> kFields[] = {
-    {"name", Field::kName}, {"artifact", Field::kArtifact}, {"framework", Field::kFramework}};
+constexpr Word<Field> kFields[] = {{"name", Field::kName},           {"artifact", Field::kArtifact},
+                                   {"framework", Field::kFramework}, {"suite", Field::kSuite},
+                                   {"label", Field::kLabel},         {"tag", Field::kLabel}};
 constexpr Word<MatcherKind> kMatchers[] = {
     {"equals", MatcherKind::kEquals},          {"contains", MatcherKind::kContains},
     {"starts_with", MatcherKind::kStartsWith}, {"ends_with", MatcherKind::kEndsWith},

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "session/filter_subject.h"
 #include "session/job_loop.h"
 #include "session/lister.h"
 #include "session/test_job.h"
@@ -51,8 +52,7 @@ class ListRun {
   }
 
   void take(KnownArtifact& artifact, const frameworks::ListedCase& listed) {
-    const config::FilterSubject subject{
-        .name = listed.name, .artifact = artifact.binary.artifact.name, .framework = artifact.binary.framework->name()};
+    const config::FilterSubject subject = subject_of(artifact.binary, listed);
     if (!rules_.selection.selects(subject)) return;
     auto decided = containers_.decide(artifact.binary.artifact, subject);
     if (!decided) return abandon(std::move(decided).error());

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "session/filter_subject.h"
 #include "session/test_job.h"
 
 namespace maelstrom::session {
@@ -13,17 +14,14 @@ struct Overloaded : Ts... {
   using Ts::operator()...;
 };
 
-config::FilterSubject subject_of(const TestBinary& binary, const frameworks::ListedCase& listed) {
-  return {.name = listed.name, .artifact = binary.artifact.name, .framework = binary.framework->name()};
-}
-
-// False only if no case of it can be selected. Of what is one test its name is known.
+// False only if no case of it can be selected. Of what is one test everything is known.
 bool may_select(const config::Selection& selection, const TestBinary& binary) {
   if (!selection.may_select_artifact(binary.artifact.name)) return false;
   if (binary.cases != CasesAre::kWhole) return true;
-  const std::string name = frameworks::plain_case(binary.whole).name;
-  return selection.selects(
-      {.name = name, .artifact = binary.artifact.name, .framework = frameworks::plain_framework().name()});
+  const frameworks::ListedCase one = frameworks::plain_case(binary.whole);
+  config::FilterSubject subject = subject_of(binary, one);
+  subject.framework = frameworks::plain_framework().name();
+  return selection.selects(subject);
 }
 
 bool is_failure(Outcome outcome) {

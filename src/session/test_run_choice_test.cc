@@ -118,6 +118,18 @@ TEST_F(TestRunChoiceTest, ThatNothingFailedLastIsSaid) {
   EXPECT_THAT(observer_.notices, ElementsAre("nothing to do: no test case is selected"));
 }
 
+TEST_F(TestRunChoiceTest, LabelsOfTheProjectAndSuitesSelect) {
+  TestBinary labelled = binary("a_test");
+  labelled.whole.labels = {"net"};
+  programs_["/b/b_test"] = {.listing = "S.\n  One\nT.\n  One\n",
+                            .cases = {{"S.One", passed("S.One")}, {"T.One", passed("T.One")}}};
+  configure("[[directives]]\nfilter = \"label.equals(net) or suite.equals(T)\"\nignore = true\n");
+  ASSERT_TRUE(run({labelled, binary("b_test")}));
+  EXPECT_THAT(observer_.outcomes(), ::testing::UnorderedElementsAre("a_test::S.One ignored", "a_test::S.Two ignored",
+                                                                    "a_test::S.DISABLED_Three ignored",
+                                                                    "b_test::S.One passed", "b_test::T.One ignored"));
+}
+
 TEST_F(TestRunChoiceTest, ThePartsOfARunAreTheWhole) {
   programs_["/b/b_test"] = programs_["/b/a_test"];
   using Kind = config::Partition::Kind;

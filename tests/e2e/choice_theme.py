@@ -66,6 +66,14 @@ class Theme(harness.EndToEnd):
         self.assertNotEqual(order[0], order[2])
         self.assertEqual(sorted(order[0]), sorted(order[2]))
 
+    def test_tags_and_suites_select(self):
+        artifacts = [self.add("catch2"), self.add("doctest")]
+        run = self.run_tests(artifacts, "-i", "tag.equals(unit) or suite.equals(a suite)")
+        self.assertIn("passes", run.cases)
+        self.assertIn("in a suite", run.cases)
+        self.assertNotIn("fails", run.cases)
+        self.assert_code(run, 0)
+
     def test_what_is_no_partition_is_said(self):
         for wrong in ("hash:0/3", "4/3", "time:1"):
             run = self.run_tests([self.add("plain")], "--partition", wrong)
