@@ -200,6 +200,7 @@ Result<std::string> real_path(const std::string& path) {
 }
 
 std::string current_directory() {
+  // NOLINTNEXTLINE(clang-analyzer-unix.StdCLibraryFunctions): glibc allocates, as getcwd(3) says
   const std::unique_ptr<char, decltype(&::free)> path(::getcwd(nullptr, 0), &::free);
   return path ? std::string(path.get()) : std::string("/");
 }

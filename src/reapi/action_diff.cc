@@ -166,6 +166,7 @@ class Comparison {
 
   static std::vector<NamedText> texts(const std::vector<Mount>& mounts) {
     std::vector<NamedText> all;
+    all.reserve(mounts.size());
     for (const Mount& mount : mounts) all.push_back(std::visit(MountText{}, mount));
     return all;
   }

@@ -1,5 +1,7 @@
 #include "registry/auth_file.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 namespace maelstrom::registry {
@@ -67,7 +69,7 @@ Result<AuthFile> AuthFile::parse(std::string_view text, std::string_view name) {
   AuthFile result;
   if (const auto auths = json.find("auths"); auths != json.end() && auths->is_object()) {
     for (const auto& [key, entry] : auths->items()) {
-      TRY_ASSIGN_IN(file + ": the login of \"" + key + "\"", login, login_of(entry));
+      TRY_ASSIGN_IN(fmt::format("{}: the login of \"{}\"", file, key), login, login_of(entry));
       // An empty one says that a helper knows it.
       if (login.user.empty() && login.identity_token.empty()) continue;
       result.logins_.insert_or_assign(plain_key(key), std::move(login));

@@ -48,7 +48,7 @@ class Statement {
 struct Schema {
   std::string_view statements;  // "CREATE TABLE …;", run once on a new file
   int version = 1;              // PRAGMA user_version
-  std::string_view clearing{};  // run on a file of an earlier version, and then `statements`
+  std::string_view clearing;    // run on a file of an earlier version, and then `statements`
 };
 
 class Database {

@@ -132,7 +132,7 @@ class CurlHttp final : public Http {
     List list;
     for (const auto& header : request.headers) {
       if (curl_slist* longer = ::curl_slist_append(list.get(), header.c_str())) {
-        static_cast<void>(list.release());
+        list.release();  // NOLINT(bugprone-unused-return-value): `longer` begins with it
         list.reset(longer);
       }
     }
