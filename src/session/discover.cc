@@ -56,6 +56,7 @@ Result<std::string> chosen_directory(const Host& host, const DiscoverOptions& op
 
 std::size_t programs_in(const std::vector<TestBinary>& binaries) {
   std::vector<std::string_view> programs;
+  programs.reserve(binaries.size());
   for (const TestBinary& binary : binaries) programs.push_back(binary.artifact.program);
   std::sort(programs.begin(), programs.end());
   return static_cast<std::size_t>(std::unique(programs.begin(), programs.end()) - programs.begin());

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <vector>
 
 #include "container/payload/words.h"
 
@@ -120,9 +121,8 @@ void burn(const Arguments& a) {
 
 void use_memory(const Arguments& a) {
   const std::size_t size = static_cast<std::size_t>(number(a[0])) << 20;
-  static volatile char* memory = nullptr;  // kept to the end
-  memory = static_cast<char*>(std::malloc(size));
-  for (std::size_t i = 0; i < size; i += 4096) memory[i] = 1;
+  static std::vector<char> memory;  // kept to the end
+  memory.assign(size, 1);
 }
 
 void flood(const Arguments& a) {
