@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <memory>
 
-#include "cli/asked.h"
 #include "cli/command_help.h"
 #include "cli/commands.h"
 #include "cli/failure.h"

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "session/case_hash.h"
+
 namespace maelstrom::session {
 namespace {
 
@@ -24,12 +26,7 @@ std::string_view outcome_words(Outcome outcome) {
 // Another sample for each kind and each seed, that does not depend on how many cases there are.
 bool is_sampled(unsigned percent, const std::string& seed, std::string_view kind, const CaseId& id) {
   if (percent == 0) return false;
-  std::string text = seed;
-  for (const std::string_view part : {kind, std::string_view(id.artifact), std::string_view(id.name)}) {
-    text += '\0';
-    text += part;
-  }
-  return std::hash<Digest>()(digest_of(text)) % 100 < percent;
+  return hash_of(id, seed + '\0' + std::string(kind)) % 100 < percent;
 }
 
 }  // namespace

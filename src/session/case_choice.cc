@@ -1,9 +1,9 @@
 #include "session/case_choice.h"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 
-#include "core/digest.h"
+#include "session/case_hash.h"
 
 namespace maelstrom::session {
 namespace {
@@ -13,16 +13,6 @@ using std::chrono::nanoseconds;
 
 // Of a case nothing is known of: of the same order as what tests usually take.
 constexpr nanoseconds kUnknown = std::chrono::milliseconds(10);
-
-// The same on every machine and in every version.
-std::size_t hash_of(const CaseId& id, std::string_view seed) {
-  std::string text(seed);
-  for (const std::string_view part : {std::string_view(id.artifact), std::string_view(id.name)}) {
-    text += '\0';
-    text += part;
-  }
-  return std::hash<Digest>()(digest_of(text));
-}
 
 }  // namespace
 
@@ -55,7 +45,7 @@ std::vector<bool> CaseChoice::decide_all(const std::vector<CaseId>& ids) const {
     all.push_back({past && past->expected.count() > 0 ? past->expected : kUnknown, &ids[at], at});
   }
   std::ranges::sort(all, [](const Weighed& a, const Weighed& b) {
-    return std::pair(-a.expected, std::cref(*a.id).get()) < std::pair(-b.expected, std::cref(*b.id).get());
+    return std::forward_as_tuple(b.expected, *a.id) < std::forward_as_tuple(a.expected, *b.id);
   });
   std::vector<nanoseconds> parts(rules_.partition->of, nanoseconds(0));
   std::vector<bool> taken(ids.size());
