@@ -35,7 +35,11 @@ Status init(const std::optional<std::string>& file) {
   auto fd = os::open(path, O_WRONLY | O_CREAT | O_EXCL, 0644);
   if (!fd && os::exists(path)) return invalid(path + " is there already");
   if (!fd) return fail(std::move(fd).error());
-  TRY(os::write_all(fd->get(), config::kInitialConfig, path));
+  if (Status written = os::write_all(fd->get(), config::kInitialConfig, path); !written) {
+    // Half a file would be read as one, and be in the way of the next attempt.
+    (void)os::remove_file(path);
+    return written;
+  }
   fmt::print("wrote {}: it explains itself, and changes nothing yet\n", path);
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <iterator>
 #include <optional>
@@ -19,6 +20,30 @@ namespace {
 
 constexpr const char* kAbout =
     "Runs every test of a project in its own container, which holds only what the test declares.";
+
+struct Subcommand {
+  const char* name;
+  void (*add)(CLI::App& program, Command& chosen);
+};
+
+constexpr auto kSubcommands = std::to_array<Subcommand>({{"test", add_test_command},
+                                                         {"list", add_list_command},
+                                                         {"run", add_run_command},
+                                                         {"why", add_why_command},
+                                                         {"diff", add_diff_command},
+                                                         {"cache", add_cache_command},
+                                                         {"init", add_init_command},
+                                                         {"doctor", add_doctor_command}});
+
+// Where the first word names one, only that one: the options of all others take longer to set up than a small job
+// does to run.
+void add_subcommands(CLI::App& app, Command& chosen, const std::vector<std::string>& arguments) {
+  const auto* const named = std::ranges::find_if(
+      kSubcommands, [&](const Subcommand& one) { return arguments.size() > 1 && arguments[1] == one.name; });
+  if (named != kSubcommands.end()) return named->add(app, chosen);
+  for (const Subcommand& one : kSubcommands) one.add(app, chosen);
+  add_completion_command(app, chosen);
+}
 
 // "--slots" for "--slots=4".
 std::string option_word(const std::string& word) { return word.substr(0, word.find('=')); }
@@ -130,18 +155,11 @@ int run_program(const std::vector<std::string>& arguments) {
   Command chosen;
   app.add_flag_callback(
       "-V,--version", [&chosen] { chosen = [](const auto&) { return print_version(); }; }, "The version, and no more");
-  add_test_command(app, chosen);
-  add_list_command(app, chosen);
-  add_run_command(app, chosen);
-  add_why_command(app, chosen);
-  add_diff_command(app, chosen);
-  add_cache_command(app, chosen);
-  add_init_command(app, chosen);
-  add_doctor_command(app, chosen);
-  add_completion_command(app, chosen);
+  const std::vector<std::string> words = without_alias(arguments);
+  add_subcommands(app, chosen, words);
   app.footer(std::string("`maelstrom COMMAND --help` tells more of each.\n") +
              kAboutExitCodes);  // after the commands, which would have it too
-  return parse_and_run(app, chosen, without_alias(arguments));
+  return parse_and_run(app, chosen, words);
 }
 
 }  // namespace maelstrom::cli

@@ -40,6 +40,9 @@ Cell::Cell(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Cell::Cell(Cell&&) noexcept = default;
 Cell& Cell::operator=(Cell&&) noexcept = default;
 Cell::~Cell() = default;
+void Cell::kill() {
+  if (!state_->being_made) state_->process.kill();
+}
 
 namespace {
 

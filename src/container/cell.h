@@ -56,7 +56,8 @@ class Cell {
 
   Cell(Cell&&) noexcept;
   Cell& operator=(Cell&&) noexcept;
-  ~Cell();  // kills the cell and all that runs in it, and waits until it is gone
+  ~Cell();      // kills the cell and all that runs in it, and waits until it is gone
+  void kill();  // without waiting: of many cells, all die at once; nothing but the destructor may come after it
 
   int fd() const;  // readable when receive() has something to do
   bool busy() const;

@@ -93,11 +93,15 @@ CellProcess::CellProcess(CellProcess&& other) noexcept
       pidfd_(std::move(other.pidfd_)),
       starter_(std::exchange(other.starter_, -1)) {}
 
-CellProcess::~CellProcess() {
+void CellProcess::kill() {
   socket_.reset();
+  if (pidfd_) ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
+}
+
+CellProcess::~CellProcess() {
+  kill();
   reap_starter();
   if (!pidfd_) return;
-  ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
   siginfo_t info{};
   // The end of a pid namespace's first process is seen after that of all others in it.
   while (::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED) != 0 && errno == EINTR) continue;

@@ -28,6 +28,7 @@ class CellProcess {
   CellProcess(CellProcess&& other) noexcept;
   CellProcess& operator=(CellProcess&&) = delete;
   ~CellProcess();  // kills it and all that runs in it, and waits until they are gone
+  void kill();     // without waiting; nothing but the destructor may come after it
 
   int fd() const { return socket_.get(); }
   Status send(PacketKind kind, std::string_view body);

@@ -35,6 +35,14 @@ Result<std::unique_ptr<LocalExecutor>> LocalExecutor::create(store::Store& store
   return executor;
 }
 
+// The end of a cell takes the kernel a millisecond: not one after the other.
+LocalExecutor::~LocalExecutor() {
+  for (Slot& slot : slots_) {
+    if (slot.isolated) slot.isolated->kill();
+    if (slot.host_network) slot.host_network->kill();
+  }
+}
+
 container::CellOptions LocalExecutor::cell_options(bool host_network) const {
   return {.program = options_.cell_program,
           .layers_root = store_.trees_root(),
@@ -207,8 +215,10 @@ std::optional<Completion> LocalExecutor::take_from(Slot& slot) {
 
 void LocalExecutor::cancel_all() {
   for (Slot& slot : slots_) {
-    if (!std::exchange(slot.job, std::nullopt)) continue;
-    slot.active().reset();
+    if (slot.job) slot.active()->kill();
+  }
+  for (Slot& slot : slots_) {
+    if (std::exchange(slot.job, std::nullopt)) slot.active().reset();
   }
   ready_.clear();
 }

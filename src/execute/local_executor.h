@@ -28,6 +28,9 @@ class LocalExecutor final : public Executor {
  public:
   // Lets the first cell be made while others prepare the first job. Errors: of the cell's program.
   static Result<std::unique_ptr<LocalExecutor>> create(store::Store& store, LocalExecutorOptions options);
+  ~LocalExecutor() override;
+  LocalExecutor(const LocalExecutor&) = delete;
+  LocalExecutor& operator=(const LocalExecutor&) = delete;
 
   std::size_t slots() const override { return slots_.size(); }
   // Also Unavailable, as container::Cell::start gives it, where the first cell could not be made.

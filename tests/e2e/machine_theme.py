@@ -54,6 +54,20 @@ class Theme(harness.EndToEnd):
         self.assert_code(run, 0)
         self.assertEqual(set(run.outcomes().values()), {"passed"})
 
+    def test_init_on_a_full_disk_leaves_no_part_of_a_file(self):
+        small = os.path.join(self.root, "small")
+        os.mkdir(small)
+        wrapper = self.in_namespace(
+            f"mount -t tmpfs -o size=8k,mode=0777 tmpfs '{small}' || exit 99\n"
+            f"head -c 8192 /dev/zero > '{small}/filler' || exit 97\n"
+            f"'{harness.MAELSTROM}' init --config-file '{small}/new.toml' && exit 98\n"
+            f"ls '{small}'")
+        run = self.maelstrom("--version", wrapper=wrapper)
+        self.assert_code(run, 0)
+        self.assertIn("No space left on device", run.text)
+        self.assertIn("filler", run.text)
+        self.assertNotIn("new.toml\n", run.text.split("No space left", 1)[1])
+
     def forbidden(self, *command):
         if not can(UNSHARE, "-Ur", "true"):
             self.skipTest("unshare -Ur is not possible here")
