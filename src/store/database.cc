@@ -48,7 +48,7 @@ Result<std::int64_t> single_integer(Database& database, std::string_view sql) {
 // Without fsync: a crash of the program loses nothing, and after a loss of power the worst is a damaged
 // file, which is replaced.
 Status use_write_ahead_log(Database& database) {
-  TRY(database.run("PRAGMA synchronous = OFF"));
+  TRY(database.run("PRAGMA synchronous = OFF; PRAGMA journal_size_limit = 0"));
   TRY_ASSIGN(mode, database.prepare("PRAGMA journal_mode"));
   TRY_ASSIGN(row, mode.step());
   if (row && mode.bytes(0) == "wal") return {};
@@ -130,7 +130,8 @@ Result<Database> Database::open(const std::string& path, const Schema& schema) {
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
   // The last to close it would remove the log, and the next to open it make it anew: both cost a short run more than
-  // what it writes. Source: https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html
+  // what it writes. It is emptied instead: never may an old one be applied to another file of that name.
+  // Source: https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html
   int keep_log = 1;
   sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_log);
   // SQLite does not wait for another that changes the journal's mode, whatever its timeout.
