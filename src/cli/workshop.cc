@@ -11,6 +11,11 @@
 #include "session/paths.h"
 
 namespace maelstrom::cli {
+
+Workshop::~Workshop() {
+  if (executor) executor->retire();
+}
+
 Result<Workshop> Workshop::open(const Host& host, const RunSettings& settings, const std::string& project,
                                 const std::string& color) {
   Workshop workshop;

@@ -22,15 +22,20 @@
 namespace maelstrom::cli {
 
 struct Workshop {
+  Workshop() = default;
+  Workshop(Workshop&&) = default;
+  Workshop& operator=(Workshop&&) = delete;
+  ~Workshop();
+
+  // First: while the store is closed, the kernel takes the cells apart.
+  std::unique_ptr<execute::LocalExecutor> executor;
   // See store::StoreOptions; Ports::give_up sets it.
   std::unique_ptr<std::atomic<bool>> given_up = std::make_unique<std::atomic<bool>>(false);
-  // The executor lets go of its trees before the store is closed.
   std::unique_ptr<store::Store> store;
   std::unique_ptr<layers::LayerBuilder> builder;
   std::unique_ptr<CommandMemo> commands;
   std::unique_ptr<layers::Stacker> stacker;
   std::unique_ptr<Images> images;
-  std::unique_ptr<execute::LocalExecutor> executor;
   std::string cell_program;
 
   // Errors: of the store; NotFound if there is no maelstrom-cell. Where this machine makes no containers

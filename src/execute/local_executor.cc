@@ -35,8 +35,11 @@ Result<std::unique_ptr<LocalExecutor>> LocalExecutor::create(store::Store& store
   return executor;
 }
 
+LocalExecutor::~LocalExecutor() { retire(); }
+
 // The end of a cell takes the kernel a millisecond: not one after the other.
-LocalExecutor::~LocalExecutor() {
+void LocalExecutor::retire() {
+  trees_.clear();
   for (Slot& slot : slots_) {
     if (slot.isolated) slot.isolated->kill();
     if (slot.host_network) slot.host_network->kill();

@@ -39,6 +39,10 @@ class LocalExecutor final : public Executor {
   Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override;
   void cancel_all() override;
 
+  // Kills all cells without waiting for their ends, which the destructor does, and lets go of the trees: the store may
+  // be closed. Nothing may be started any more.
+  void retire();
+
  private:
   // What tells two containers apart; a cell keeps a chamber for each that it saw lately.
   struct Surroundings {

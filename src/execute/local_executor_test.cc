@@ -170,5 +170,17 @@ TEST_F(LocalExecutorTest, AMissingCellProgramIsSaidAtOnce) {
   EXPECT_THAT(made.error().message(), HasSubstr("/nowhere/maelstrom-cell"));
 }
 
+// As a program that has done its work ends: the kernel takes the cells apart while the store is closed.
+TEST_F(LocalExecutorTest, WhoRetiresNeedsTheStoreNoMore) {
+  auto local = executor(2);
+  ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());
+  ASSERT_TRUE(local->start(2, job({"sleep 1000"})).has_value());
+  EXPECT_EQ(children().size(), 2);
+  local->retire();
+  store_.reset();
+  local.reset();
+  EXPECT_TRUE(children().empty());
+}
+
 }  // namespace
 }  // namespace maelstrom::execute
