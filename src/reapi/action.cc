@@ -47,6 +47,7 @@ std::string Action::encode() const {
   out.message(1, reapi::encode(command));
   out.message(2, reapi::encode(input_root));
   if (timeout.count() != 0) out.message(6, encode_seconds(timeout.count(), 0));
+  out.number(7, do_not_cache ? 1 : 0);
   out.text(9, salt);
   if (!platform.empty()) out.message(10, encode_platform(platform));
   return out.take();
@@ -61,6 +62,9 @@ Result<Action> Action::decode(std::string_view bytes) {
     } else if (field.number == 6) {
       TRY_ASSIGN(time, decode_seconds(field.bytes));
       action.timeout = std::chrono::seconds(time.seconds);
+      if (time.nanoseconds > 0 && time.seconds >= 0 && time.seconds < INT64_MAX) ++action.timeout;
+    } else if (field.number == 7) {
+      action.do_not_cache = field.value != 0;
     } else if (field.number == 9) {
       action.salt = field.bytes;
     } else if (field.number == 10) {

@@ -28,7 +28,8 @@ struct Command {
 struct Action {
   Digest command;                    // of the encoded Command
   Digest input_root;                 // of the encoded Directory
-  std::chrono::seconds timeout{0};   // 0 = none
+  std::chrono::seconds timeout{0};   // 0 = none; what is read is rounded up
+  bool do_not_cache = false;         // nor let others wait for the same run
   std::string salt;                  // another one makes another action of the same job
   std::vector<NamedValue> platform;  // what must be true of the machine
   bool operator==(const Action&) const = default;

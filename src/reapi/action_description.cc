@@ -1,6 +1,7 @@
 #include "reapi/action_description.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -12,28 +13,14 @@
 namespace maelstrom::reapi {
 namespace {
 
-// What stands before the program: the cell and "exec".
+// What stands before the program: the cell and this word.
 constexpr std::size_t kBeforeProgram = 2;
+constexpr std::string_view kExec = "exec";
 
-// The messages of an input root, by their digests.
-class RootMessages {
- public:
-  explicit RootMessages(const InputRoot& root) {
-    for (const std::string& blob : root.blobs) blobs_.emplace(digest_of(blob), blob);
-  }
-  Result<std::string_view> get(const Digest& digest) const {
-    const auto found = blobs_.find(digest);
-    if (found == blobs_.end()) return invalid("an action without its message " + digest.to_string());
-    return found->second;
-  }
-  Result<Directory> directory(const Digest& digest) const {
-    TRY_ASSIGN(bytes, get(digest));
-    return Directory::decode(bytes);
-  }
-
- private:
-  std::map<Digest, std::string_view> blobs_;
-};
+Result<Directory> directory_of(const Digest& digest, const GetBlob& get) {
+  TRY_ASSIGN(bytes, get(digest));
+  return Directory::decode(bytes);
+}
 
 template <typename Node>
 Result<Digest> named(const std::vector<Node>& nodes, const std::string& name) {
@@ -51,17 +38,28 @@ Result<std::vector<Digest>> layers_of(const Directory& directory) {
   return layers;
 }
 
-Status take_root(const EncodedJob& job, const Digest& root, ActionDescription& description) {
-  const RootMessages messages(*job.input_root);
-  TRY_ASSIGN(top, messages.directory(root));
-  TRY_ASSIGN(layers_digest, named(top.directories, "layers"));
-  TRY_ASSIGN(layers_directory, messages.directory(layers_digest));
-  TRY_ASSIGN(layers, layers_of(layers_directory));
+Status take_command(std::string_view bytes, ActionDescription& description) {
+  TRY_ASSIGN(command, Command::decode(bytes));
+  if (command.arguments.size() <= kBeforeProgram) return invalid("an action that runs no program");
+  if (command.arguments[0] != kCellPath || command.arguments[1] != kExec) {
+    return invalid("an action whose command is not " + std::string(kCellPath));
+  }
+  const auto program = command.arguments.begin() + kBeforeProgram;
+  description.program = std::move(*program);
+  description.arguments.assign(std::make_move_iterator(program + 1), std::make_move_iterator(command.arguments.end()));
+  return {};
+}
+
+Status take_root(const Digest& root, const GetBlob& get, ActionDescription& description) {
+  TRY_ASSIGN(top, directory_of(root, get));
   TRY_ASSIGN(own_digest, named(top.directories, ".maelstrom"));
-  TRY_ASSIGN(own, messages.directory(own_digest));
+  TRY_ASSIGN(layers_digest, named(top.directories, "layers"));
+  TRY_ASSIGN(own, directory_of(own_digest, get));
   TRY_ASSIGN(cell, named(own.files, "cell"));
   TRY_ASSIGN(container_digest, named(own.files, "container"));
-  TRY_ASSIGN(container_bytes, messages.get(container_digest));
+  TRY_ASSIGN(layers_directory, directory_of(layers_digest, get));
+  TRY_ASSIGN(layers, layers_of(layers_directory));
+  TRY_ASSIGN(container_bytes, get(container_digest));
   TRY_ASSIGN(container, ContainerMessage::decode(container_bytes));
   description.layers = std::move(layers);
   description.cell = cell;
@@ -72,19 +70,25 @@ Status take_root(const EncodedJob& job, const Digest& root, ActionDescription& d
 }  // namespace
 
 Result<ActionDescription> describe(const EncodedJob& job) {
-  TRY_ASSIGN(action, Action::decode(job.action));
-  TRY_ASSIGN(command, Command::decode(job.command));
-  if (digest_of(job.command) != action.command) return invalid("an action with another one's command");
-  if (command.arguments.size() <= kBeforeProgram) return invalid("an action that runs no program");
   if (!job.input_root) return invalid("an action without its input root");
-  const auto program = command.arguments.begin() + kBeforeProgram;
-  ActionDescription description{.digest = job.digest,
-                                .program = *program,
-                                .arguments = {program + 1, command.arguments.end()},
+  std::map<Digest, std::string_view> messages{{digest_of(job.command), job.command}};
+  for (const std::string& blob : job.input_root->blobs) messages.emplace(digest_of(blob), blob);
+  return describe(job.digest, job.action, [&](const Digest& digest) -> Result<std::string> {
+    const auto found = messages.find(digest);
+    if (found == messages.end()) return invalid("an action without its message " + digest.to_string());
+    return std::string(found->second);
+  });
+}
+
+Result<ActionDescription> describe(const Digest& digest, std::string_view action_bytes, const GetBlob& get) {
+  TRY_ASSIGN(action, Action::decode(action_bytes));
+  ActionDescription description{.digest = digest,
                                 .timeout = action.timeout,
                                 .salt = std::move(action.salt),
                                 .platform = std::move(action.platform)};
-  TRY(take_root(job, action.input_root, description));
+  TRY_ASSIGN(command, get(action.command));
+  TRY(take_command(command, description));
+  TRY(take_root(action.input_root, get, description));
   return description;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "core/digest.h"
+#include "reapi/action_result.h"
 #include "reapi/container_message.h"
 #include "reapi/job_encoder.h"
 #include "reapi/messages.h"
@@ -29,5 +30,9 @@ struct ActionDescription {
 
 // Errors: Invalid for messages that are malformed, not those of one action, or not written by job_encoder.
 Result<ActionDescription> describe(const EncodedJob& job);
+
+// The same where only the action is at hand: `get` gives its other messages, by their digests and in an order in which
+// one names the next. `digest`: of the action. Errors: those of `get` as well.
+Result<ActionDescription> describe(const Digest& digest, std::string_view action, const GetBlob& get);
 
 }  // namespace maelstrom::reapi
