@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/wire.h"
+#include "reapi/batch_read.h"
 #include "reapi/messages.h"
 #include "reapi/remote_messages.h"
 #include "reapi/rpc.h"
@@ -31,6 +32,7 @@ class FakeRpc final : public Rpc {
     if (call.method == kUpdateActionResult) return update(request);
     if (call.method == kFindMissingBlobs) return missing(request);
     if (call.method == kBatchUpdateBlobs) return batch(request);
+    if (call.method == kBatchReadBlobs) return batch_read(request);
     return tl::unexpected(RpcFailure{RpcCode::kUnimplemented, call.method});
   }
 
@@ -165,6 +167,21 @@ class FakeRpc final : public Rpc {
     wire::Writer out;
     wire_fields(request, [&](const wire::Field& field) {
       if (field.number == 2 && !blobs.contains(decode_digest(field.bytes).value())) out.message(2, field.bytes);
+    });
+    return out.take();
+  }
+  std::string batch_read(std::string_view request) {
+    wire::Writer out;
+    wire_fields(request, [&](const wire::Field& field) {
+      if (field.number != 2) return;
+      const auto found = blobs.find(decode_digest(field.bytes).value());
+      wire::Writer status;
+      if (found == blobs.end()) status.number(1, static_cast<std::uint64_t>(RpcCode::kNotFound));
+      wire::Writer response;
+      response.message(1, field.bytes);
+      if (found != blobs.end()) response.text(2, found->second);
+      response.message(3, status.bytes());
+      out.message(1, response.bytes());
     });
     return out.take();
   }

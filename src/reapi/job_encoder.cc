@@ -36,6 +36,8 @@ std::string_view fact_name(MachineFact fact) {
   return {};
 }
 
+std::vector<NamedValue> common_platform() { return {{"ISA", std::string(kArchitecture)}, {"OSFamily", "linux"}}; }
+
 Result<EncodedJob> JobEncoder::encode(const Job& job) {
   Command command;
   command.arguments.reserve(job.arguments.size() + 3);
@@ -93,7 +95,7 @@ std::shared_ptr<const InputRoot> JobEncoder::make_root(const Job& job) const {
 
 // Sorted by name, as a cluster wants it: capitals stand first.
 Result<std::vector<NamedValue>> JobEncoder::platform_of(const Job& job) {
-  std::vector<NamedValue> platform{{"ISA", std::string(kArchitecture)}, {"OSFamily", "linux"}};
+  std::vector<NamedValue> platform = common_platform();
   for (const MachineFact fact : job.machine_facts) {
     auto known = facts_.find(fact);
     if (known == facts_.end()) {

@@ -42,6 +42,9 @@ struct EncodedJob {
 // "ISA", "cpu-model": what a fact is called in an action's platform.
 std::string_view fact_name(MachineFact fact);
 
+// What the action of every job asks of the machine, sorted by name.
+std::vector<NamedValue> common_platform();
+
 class JobEncoder {
  public:
   // The value of a fact of the machine that is to run the jobs; asked once for each.

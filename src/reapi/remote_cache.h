@@ -34,6 +34,7 @@ class RemoteCache {
   // Learns what the server can do. Errors: Unavailable too if it knows no SHA-256.
   Status greet();
   bool results_may_be_written() const { return capabilities_.results_may_be_written; }
+  bool zstd() const { return capabilities_.zstd; }
 
   // The encoded ActionResult of `action`, as it came; none if the server has none.
   Result<std::optional<std::string>> find(const Digest& action) const;

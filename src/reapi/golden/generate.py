@@ -22,14 +22,15 @@ OUTPUT = HERE / "bytes.txt"
 
 def compiled():
     with tempfile.TemporaryDirectory() as directory:
-        subprocess.run(["protoc", f"-I{PROTO}", f"--python_out={directory}", "remote_execution.proto", "maelstrom.proto"], check=True)
+        files = ["remote_execution.proto", "maelstrom.proto", "remote_worker.proto"]
+        subprocess.run(["protoc", f"-I{PROTO}", f"--python_out={directory}", *files], check=True)
         sys.path.insert(0, directory)
         sys.dont_write_bytecode = True
-        return importlib.import_module("remote_execution_pb2"), importlib.import_module("maelstrom_pb2")
+        return [importlib.import_module(name.replace(".proto", "_pb2")) for name in files]
 
 
 def messages():
-    rpc, own = compiled()
+    rpc, own, worker = compiled()
 
     def encoded(message):
         return message.SerializeToString(deterministic=True)
@@ -154,6 +155,34 @@ def messages():
         -2, 999_999_999, 7, exit_code=137, stdout_digest=digest(big), stderr_raw=b"abc",
     )  # fmt: skip
     yield "timed_out.result", result(own.JobFacts(timed_out=True, run="run-3"), 1, 0, 0, exit_code=124)
+
+    # What a worker says, and is told.
+    def synchronize(**state):
+        return encoded(
+            worker.SynchronizeRequest(
+                worker_id={"host": "h", "slot": "7"},
+                instance_name_prefix="team",
+                platform=rpc.Platform(properties=[full(name="ISA", value="x86-64")]),
+                current_state=worker.CurrentState(**state),
+                prefer_being_idle="idle" in state,
+            )
+        )
+
+    executing = worker.CurrentState.Executing
+    yield "idle.synchronize", synchronize(idle={})
+    yield "running.synchronize", synchronize(executing=executing(action_digest=digest(timed), running={}))
+    yield "completed.synchronize", synchronize(executing=executing(action_digest=digest(timed), completed=b"done"))
+    desired = worker.DesiredState.Executing(
+        action_digest=digest(timed), action=timed, instance_name_suffix="mine", digest_function=1,
+        w3c_trace_context={"traceparent": "x"},
+    )  # fmt: skip
+    desired.queued_timestamp.seconds = 1_700_000_000
+    desired.queued_timestamp.nanos = 5
+    desired.auxiliary_metadata.add().Pack(rpc.RequestMetadata(tool_invocation_id="run-1"))
+    answer = worker.SynchronizeResponse(desired_state=worker.DesiredState(executing=desired))
+    answer.next_synchronization_at.seconds = 1
+    yield "executing.desired", encoded(answer)
+    yield "idle.desired", encoded(worker.SynchronizeResponse(desired_state=worker.DesiredState(idle={})))
 
 
 def main():
