@@ -37,6 +37,12 @@ std::size_t usable_cores() {
   return std::max<std::size_t>(CPU_COUNT_S(sizeof cores, cores.data()), 1);
 }
 
+Result<std::string> host_name() {
+  utsname name{};
+  if (::uname(&name) != 0) return fail(system_error(errno, "uname"));
+  return std::string(name.nodename);
+}
+
 Result<std::string> kernel_release() {
   utsname name{};
   if (::uname(&name) != 0) return fail(system_error(errno, "uname"));

@@ -12,6 +12,8 @@ namespace maelstrom::os {
 Result<std::string> cpu_model();
 // How many processors this process may run on, at least 1: sched_getaffinity(2).
 std::size_t usable_cores();
+// The machine's name in its network: uname(2).
+Result<std::string> host_name();
 // "6.1.0-18-amd64": uname(2).
 Result<std::string> kernel_release();
 
