@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <limits>
+#include <unordered_set>
 #include <utility>
 
 #include "execute/change_import.h"
@@ -49,7 +50,7 @@ void LocalExecutor::retire() {
 container::CellOptions LocalExecutor::cell_options(bool host_network) const {
   return {.program = options_.cell_program,
           .layers_root = store_.trees_root(),
-          .slots = slots_.size(),
+          .slots = std::max(slots_.size(), options_.cells_of_machine),
           .host_network = host_network};
 }
 
@@ -156,6 +157,16 @@ Result<std::string> LocalExecutor::tree_directory(const Digest& digest) {
     known = trees_.emplace(digest, std::move(tree)).first;
   }
   return known->second.relative_path();
+}
+
+void LocalExecutor::release_unused_trees() {
+  std::unordered_set<Digest> used;
+  for (const Slot& slot : slots_) {
+    // What a cell of the host's network keeps may be older than what the slot knows.
+    if (slot.host_network) return;
+    for (const Surroundings& one : slot.known) used.insert(one.layers.begin(), one.layers.end());
+  }
+  std::erase_if(trees_, [&used](const auto& tree) { return !used.contains(tree.first); });
 }
 
 Result<std::unique_ptr<Terminal>> LocalExecutor::terminal(JobId id) {

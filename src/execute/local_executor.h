@@ -20,10 +20,11 @@ struct LocalExecutorOptions {
   std::string cell_program;                        // the path of maelstrom-cell
   std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream of a job that says nothing itself
   std::function<void()> no_containers;             // called before start() says that this machine makes none
+  std::size_t cells_of_machine = 0;  // that share its limits, if other executors have some; 0: only these slots'
 };
 
 // A slot makes its cell when it is first used, and a new one after a cell has died: that job then
-// ends with an error, the next one runs. Trees stay leased as long as the executor lives.
+// ends with an error, the next one runs. Trees stay leased as long as the executor lives, unless it is told otherwise.
 class LocalExecutor final : public Executor {
  public:
   // Lets the first cell be made while others prepare the first job. Errors: of the cell's program.
@@ -33,11 +34,16 @@ class LocalExecutor final : public Executor {
   LocalExecutor& operator=(const LocalExecutor&) = delete;
 
   std::size_t slots() const override { return slots_.size(); }
+  // Waits until it is known whether this machine makes containers, as start() does. Errors: Unavailable, as
+  // container::Cell::start gives it.
+  Status prove_containers();
   // Also Unavailable, as container::Cell::start gives it, where the first cell could not be made.
   Status start(JobId id, Job job) override;
   Result<std::unique_ptr<Terminal>> terminal(JobId id) override;
   Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override;
   void cancel_all() override;
+  // Lets go of the trees on which no container of a slot stands. No job is under way.
+  void release_unused_trees();
 
   // Kills all cells without waiting for their ends, which the destructor does, and lets go of the trees: the store may
   // be closed. Nothing may be started any more.
@@ -70,7 +76,6 @@ class LocalExecutor final : public Executor {
 
   LocalExecutor(store::Store& store, LocalExecutorOptions options);
   container::CellOptions cell_options(bool host_network) const;
-  Status prove_containers();
   Slot* free_slot(const Job& job);
   Status ensure_cell(Slot& slot);
   Status start_in(Slot& slot, Job job);

@@ -121,6 +121,38 @@ TEST_F(LocalExecutorTest, AJobWhoseTreeIsMissingEndsWithAnErrorThatNamesTheBlob)
   EXPECT_EQ(told(next(*local)), "2: next\n");
 }
 
+TEST_F(LocalExecutorTest, TreesThatNoContainerStandsOnAreReleased) {
+  const auto local = executor(1);
+  const auto held = [this] {
+    EXPECT_TRUE(store_->collect_garbage(0));
+    return store_->usage()->trees;
+  };
+  ASSERT_TRUE(local->start(1, job({"say first"})));
+  next(*local);
+  local->release_unused_trees();
+  EXPECT_EQ(held(), 1U);  // its container is kept
+  const Digest text = store_->put("text").value();
+  for (JobId id = 2; id < 2 + 16; ++id) {
+    const Digest above = store_->put_directory({.files = {{std::to_string(id), text}}}).value();
+    Job other = job({"say other"});
+    other.layers = {layer_, above};
+    ASSERT_TRUE(local->start(id, other));
+    next(*local);
+  }
+  EXPECT_EQ(held(), 17U);
+  for (JobId id = 20; id < 20 + 16; ++id) {
+    const Digest above = store_->put_directory({.files = {{std::to_string(id), text}}}).value();
+    Job other = job({"say other"});
+    other.layers = {layer_, above};
+    ASSERT_TRUE(local->start(id, other));
+    next(*local);
+  }
+  local->release_unused_trees();
+  EXPECT_EQ(held(), 17U);  // those of the latest sixteen containers
+  ASSERT_TRUE(local->start(99, job({"say again"})));
+  EXPECT_EQ(told(next(*local)), "99: again\n");
+}
+
 TEST_F(LocalExecutorTest, ATimeoutEndsAJobAndKeepsWhatItWrote) {
   const auto local = executor(1);
   Job slow = job({"say begun", "sleep 1000"});
