@@ -17,6 +17,7 @@ using Command = std::function<int(const std::vector<std::string>& after_dashes)>
 void add_test_command(CLI::App& program, Command& chosen);
 void add_list_command(CLI::App& program, Command& chosen);
 void add_run_command(CLI::App& program, Command& chosen);
+void add_worker_command(CLI::App& program, Command& chosen);
 void add_why_command(CLI::App& program, Command& chosen);
 void add_diff_command(CLI::App& program, Command& chosen);
 void add_cache_command(CLI::App& program, Command& chosen);

@@ -32,6 +32,7 @@ constexpr auto kSubcommands = std::to_array<Subcommand>({{"test", add_test_comma
                                                          {"why", add_why_command},
                                                          {"diff", add_diff_command},
                                                          {"cache", add_cache_command},
+                                                         {"worker", add_worker_command},
                                                          {"init", add_init_command},
                                                          {"doctor", add_doctor_command}});
 
