@@ -1,37 +1,84 @@
-// bb_storage as a remote cache in memory: blobs and results, no scheduler. ADDRESS comes from the environment.
-local store(mib, newBlocks) = {
-  'local': {
-    keyLocationMapInMemory: { entries: 100000 },
+// bb_storage: blobs, results, and the door of the cluster. ENGINE_... comes from tests/cluster/up.
+local v(name) = std.extVar('ENGINE_' + name);
+local dir = v('DIR');
+local everybody = { allow: {} };
+local messages = 16 * 1024 * 1024;
+
+// A blob must fit into one block: `mib` / (10 + newBlocks).
+local oldBlocks = 3, currentBlocks = 4, spareBlocks = 3;
+// The table of keys never grows, and drops blobs when it is more than about half full. 66 bytes for each.
+local keys = 2000000;
+local file(name, bytes) = { file: { path: dir + '/store/' + name, sizeBytes: std.floor(bytes) } };
+local blocks(name, bytes, newBlocks) =
+  if v('STORE') == 'memory' then {
+    keyLocationMapInMemory: { entries: keys },
+    blocksInMemory: { blockSizeBytes: std.floor(bytes / (oldBlocks + currentBlocks + newBlocks + spareBlocks)) },
+  } else {
+    keyLocationMapOnBlockDevice: file(name + '.keys', keys * 66),
+    blocksOnBlockDevice: { source: file(name + '.blocks', bytes), spareBlocks: spareBlocks },
+    persistent: { stateDirectoryPath: dir + '/store/' + name + '.state', minimumEpochInterval: '5s' },
+  };
+// Of a store that is written over, as that of results is, there may be one new block only.
+local store(name, mib, newBlocks) = {
+  'local': blocks(name, mib * 1024 * 1024, newBlocks) + {
     keyLocationMapMaximumGetAttempts: 16,
     keyLocationMapMaximumPutAttempts: 64,
-    oldBlocks: 3,
-    currentBlocks: 4,
+    oldBlocks: oldBlocks,
+    currentBlocks: currentBlocks,
     newBlocks: newBlocks,
-    // A blob must fit into one block.
-    blocksInMemory: { blockSizeBytes: std.floor(mib * 1024 * 1024 / (10 + newBlocks)) },
   },
 };
-local everybody = { allow: {} };
+
+local relay(socket, service) = { endpoint: { address: 'unix://' + dir + '/run/' + socket }, services: [service] };
+local requestMetadata = 'build.bazel.remote.execution.v2.requestmetadata-bin';
+local door(more) = {
+  maximumReceivedMessageSizeBytes: messages,
+} + more;
 
 {
-  maximumMessageSizeBytes: 16 * 1024 * 1024,
-  grpcServers: [{
-    listenAddresses: [std.extVar('ADDRESS')],
-    authenticationPolicy: { allow: { public: 'anonymous' } },
-    maximumReceivedMessageSizeBytes: 16 * 1024 * 1024,
-  }],
+  maximumMessageSizeBytes: messages,
+  grpcServers: [
+    door({
+      listenAddresses: [v('HOST') + ':' + v('PORT')],
+      authenticationPolicy: { allow: { public: 'anonymous' } },
+      keepaliveEnforcementPolicy: { minTime: '10s', permitWithoutStream: true },
+      relays: [
+        relay('workers', 'buildbarn.remoteworker.OperationQueue'),
+        relay('state', 'buildbarn.buildqueuestate.BuildQueueState'),
+      ],
+    } + if v('CERTIFICATE') == '' then {} else {
+      tls: { serverKeyPair: { files: {
+        certificatePath: v('CERTIFICATE'),
+        privateKeyPath: v('KEY'),
+        refreshInterval: '3600s',
+      } } },
+    }),
+    door({
+      listenPaths: [dir + '/run/storage'],
+      authenticationPolicy: { allow: { public: 'scheduler' } },
+    }),
+  ],
+  schedulers: {
+    '': { endpoint: {
+      address: 'unix://' + dir + '/run/clients',
+      // Who asks is not told to the scheduler by itself.
+      addMetadataJmespathExpression: {
+        expression: '{"' + requestMetadata + '": incomingGRPCMetadata."' + requestMetadata + '"}',
+      },
+    } },
+  },
+  executeAuthorizer: everybody,
   contentAddressableStorage: {
-    backend: store(260, 3),
+    backend: store('cas', std.parseInt(v('CAS_MIB')), 3),
     getAuthorizer: everybody,
     putAuthorizer: everybody,
     findMissingAuthorizer: everybody,
   },
   actionCache: {
-    backend: { completenessChecking: { backend: store(32, 1), maximumTotalTreeSizeBytes: 64 * 1024 * 1024 } },
+    backend: { completenessChecking: { backend: store('ac', 64, 1), maximumTotalTreeSizeBytes: 64 * 1024 * 1024 } },
     getAuthorizer: everybody,
     putAuthorizer: everybody,
   },
-  executeAuthorizer: { deny: {} },
   supportedCompressors: ['ZSTD'],
   zstdPool: {
     maximumEncoders: 8,
@@ -39,4 +86,11 @@ local everybody = { allow: {} };
     encoderWindowSizeBytes: 8388608,
     decoderWindowSizeBytes: 8388608,
   },
+  global: { diagnosticsHttpServer: {
+    httpServers: [{
+      listenAddresses: [v('HOST') + ':' + v('STORAGE_HTTP_PORT')],
+      authenticationPolicy: everybody,
+    }],
+    enablePrometheus: true,
+  } },
 }

@@ -2,13 +2,11 @@
 
 import os
 import shutil
-import socket
-import subprocess
 import time
 
 import certificates
+import engine
 import harness
-import registry_server
 
 try:
     import cache_server
@@ -16,8 +14,6 @@ try:
 except ImportError:
     cache_server = None
 
-ENGINES = os.path.join(os.path.dirname(harness.BUILD), "engines")
-CLUSTER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cluster")
 
 
 class Theme(harness.EndToEnd):
@@ -156,28 +152,4 @@ class Theme(harness.EndToEnd):
         self.assertIn("maelstrom.toml:2: ", run.stderr)
 
     def test_buildbarn_keeps_results(self):
-        if not os.access(os.path.join(ENGINES, "bb_storage"), os.X_OK):
-            self.skipTest(f"bb_storage is not in {ENGINES}: tests/cluster/install makes it, with Go")
-        address = f"127.0.0.1:{registry_server.free_port()}"
-        with open(os.path.join(self.root, "bb_storage.log"), "wb") as log:
-            engine = subprocess.Popen([os.path.join(ENGINES, "bb_storage"), os.path.join(CLUSTER, "storage.jsonnet")],
-                                      env={"ADDRESS": address}, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-
-        def stop():
-            engine.terminate()
-            engine.wait()
-
-        self.addCleanup(stop)
-        self.processes_before.add(engine.pid)
-        host, port = address.split(":")
-        harness.until(lambda: self.listens(host, int(port)) or engine.poll() is not None, "bb_storage")
-        self.assertIsNone(engine.poll(), "bb_storage has ended")
-        self.assert_shared(f"grpc://{address}")
-
-    @staticmethod
-    def listens(host, port):
-        try:
-            socket.create_connection((host, port), 1).close()
-            return True
-        except OSError:
-            return False
+        self.assert_shared(f"grpc://{engine.started(self).address}")

@@ -1,0 +1,57 @@
+"""A Buildbarn of a test's own: see tests/cluster."""
+
+import os
+import signal
+import subprocess
+import urllib.request
+
+import harness
+
+ENGINES = os.path.join(os.path.dirname(harness.BUILD), "engines")
+CLUSTER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cluster")
+
+
+class Engine:
+    def __init__(self, data, *arguments):
+        self.process = subprocess.Popen(
+            [os.path.join(CLUSTER, "up"), "--bin", ENGINES, "--data", data, "--watch-stdin", *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.keys = {}
+        for line in self.process.stdout:
+            key, _, value = line.decode().strip().partition("=")
+            self.keys[key] = value
+            if key == "READY":
+                break
+        if "READY" not in self.keys:
+            self.stop()
+            raise AssertionError("the engine did not start; see what tests/cluster/up said")
+        self.address = self.keys["ADDRESS"]
+        self.worker_address = self.keys["WORKER_ADDRESS"]
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def kill(self, name):
+        """`name`: storage or scheduler."""
+        with open(os.path.join(self.keys["DATA"], name + ".pid"), encoding="ascii") as file:
+            os.kill(int(file.read()), signal.SIGKILL)
+
+    def metric(self, of, name, *labels):
+        """The sum of all values of a counter of storage or scheduler that have all these labels: 'grpc_method="Write"'."""
+        with urllib.request.urlopen(self.keys[of.upper() + "_METRICS"], timeout=harness.PATIENCE) as answer:
+            lines = answer.read().decode().splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines
+                   if line.startswith((name + "{", name + " ")) and all(label in line for label in labels))
+
+
+def started(test, *arguments):
+    """One that ends with the test, which is skipped if there is none."""
+    for program in ("bb_storage", "bb_scheduler"):
+        if not os.access(os.path.join(ENGINES, program), os.X_OK):
+            test.skipTest(f"{program} is not in {ENGINES}: tests/cluster/install makes it, with Go")
+    engine = Engine(os.path.join(test.root, "engine"), *arguments)
+    test.addCleanup(engine.stop)
+    test.processes_before.add(engine.process.pid)
+    return engine
