@@ -84,7 +84,7 @@ class HistoryRecorder final : public RunObserver {
     const bool ran = result.job && !result.job->cached;
     records_.push_back({result.id, outcome, ran ? result.job->duration : std::chrono::nanoseconds(0)});
   }
-  const std::vector<store::HistoryRecord>& records() const { return records_; }
+  std::vector<store::HistoryRecord> take_records() { return std::move(records_); }
 
  private:
   std::vector<store::HistoryRecord> records_;

@@ -36,7 +36,14 @@ std::optional<session::PastCase> PastRuns::of(const CaseId& id) const {
                            .failed = last != Outcome::kPassed && last != Outcome::kSkipped};
 }
 
-void PastRuns::record(const std::vector<store::HistoryRecord>& records) {
+bool PastRuns::tells_nothing(const store::HistoryRecord& record) const {
+  if (record.duration.count() > 0) return false;
+  const auto known = cases_.find(record.id.to_string());
+  return known != cases_.end() && known->second.last_outcome == record.outcome;
+}
+
+void PastRuns::record(std::vector<store::HistoryRecord> records) {
+  std::erase_if(records, [this](const store::HistoryRecord& record) { return tells_nothing(record); });
   if (!history_ || records.empty()) return;
   if (auto recorded = history_->record(project_, records); !recorded) warn(recorded.error());
 }

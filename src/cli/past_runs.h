@@ -19,9 +19,11 @@ class PastRuns {
   PastRuns(const std::string& state_root, std::string project, RunObserver& observer);
 
   std::optional<session::PastCase> of(const CaseId& id) const;
-  void record(const std::vector<store::HistoryRecord>& records);
+  // Those that say nothing new cost nothing: of a case that did not run, the outcome that it had before.
+  void record(std::vector<store::HistoryRecord> records);
 
  private:
+  bool tells_nothing(const store::HistoryRecord& record) const;
   void warn(const Error& error);
 
   std::string project_;

@@ -92,7 +92,7 @@ Result<int> run(const TestOptions& options) {
   session::TestRun test_run(ports, std::move(run_options));
   auto finished = test_run.run(std::move(found->binaries));
   cache.finish();
-  past.record(recorder.records());
+  past.record(recorder.take_records());
   if (auto kept = actions.keep(asked.settings.state_root, this_run); !kept) {
     observer.on(Notice{Notice::Kind::kWarning, "`maelstrom why` will not know of this run: " + kept.error().message()});
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "base/strings.h"
@@ -50,13 +51,11 @@ bool names(std::string_view rest, std::string_view name) {
          rest.starts_with(", where GetParam() = ");
 }
 
-// Where the last `banner` of `line` begins.
-std::size_t last_banner(std::string_view line, std::string_view banner) {
-  auto at = line.rfind('[');
-  while (at != std::string_view::npos && !line.substr(at).starts_with(banner)) {
-    at = at == 0 ? std::string_view::npos : line.rfind('[', at - 1);
-  }
-  return at;
+// Where the last of `line`'s brackets that may begin a banner stands.
+std::size_t last_bracket(std::string_view line) {
+  const void* found = ::memrchr(line.data(), '[', line.size());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - line.data());
 }
 
 // The number behind `prefix`, if `line` is the prefix, a number and then `unit`.
@@ -77,12 +76,12 @@ std::optional<GtestPartHead> read_part_head(std::string_view line) {
   return msvc_head(line);
 }
 
+// A test may have written before it on the same line, brackets too: the last one counts.
 LineResult result_of(std::string_view case_name, std::string_view line) {
-  if (line.find('[') == std::string_view::npos) return {};  // nearly every line of a test's own
-  for (const auto& [banner, mark] : kResults) {
-    const auto at = last_banner(line, banner);
-    if (at != std::string_view::npos && names(line.substr(at + banner.size()), case_name)) {
-      return {mark, line.substr(0, at)};
+  for (auto at = last_bracket(line); at != std::string_view::npos; at = last_bracket(line.substr(0, at))) {
+    const std::string_view rest = line.substr(at);
+    for (const auto& [banner, mark] : kResults) {
+      if (rest.starts_with(banner) && names(rest.substr(banner.size()), case_name)) return {mark, line.substr(0, at)};
     }
   }
   return {};
@@ -90,8 +89,11 @@ LineResult result_of(std::string_view case_name, std::string_view line) {
 
 bool begins_case(std::string_view case_name, std::string_view line) {
   constexpr std::string_view kRun = kBanners[2];
-  const auto at = last_banner(line, kRun);
-  return at != std::string_view::npos && names(line.substr(at + kRun.size()), case_name);
+  for (auto at = last_bracket(line); at != std::string_view::npos; at = last_bracket(line.substr(0, at))) {
+    const std::string_view rest = line.substr(at);
+    if (rest.starts_with(kRun) && names(rest.substr(kRun.size()), case_name)) return true;
+  }
+  return false;
 }
 
 bool is_banner(std::string_view line) {
