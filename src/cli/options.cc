@@ -132,6 +132,14 @@ void add_choice_options(CLI::App& command, RunOptions& options) {
       ->type_name("pass|fail")
       ->check(CLI::IsMember({"pass", "fail"}))
       ->group(kRun);
+  command.add_option("-r,--repeat,--loop", options.repeat, "Run each case so often; it passes if it passes every time")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000'000))
+      ->group(kRun);
+  command
+      .add_flag("--repeat-until-fail", options.repeat_until_fail,
+                "Run the cases again and again until one fails; with --repeat, so often at most")
+      ->group(kRun);
   command.add_option("--stop-after", options.stop_after, "End the run after so many failures")
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000'000))

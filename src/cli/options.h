@@ -47,6 +47,8 @@ struct RunOptions {
   std::optional<std::uint64_t> retries;
   std::optional<std::string> flaky_result;
   std::optional<std::uint64_t> stop_after;
+  std::optional<std::uint64_t> repeat;
+  bool repeat_until_fail = false;
   std::optional<std::string> partition;  // as config::parse_partition takes it
   std::optional<std::string> shuffle;
   std::optional<std::string> rerun;

@@ -39,7 +39,11 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
   settings.choice.failed_only = all.rerun.has_value();
   if (all.partition) settings.choice.partition = config::parse_partition(*all.partition);
   settings.choice.shuffle = all.shuffle.value_or("");
-  settings.stop_after = all.stop_after.value_or(0);
+  settings.repeat = {.times = typed.repeat, .until_failure = typed.repeat_until_fail};
+  if (settings.repeat.asked() && typed.retries) {
+    return invalid("--repeat looks for the failures that --retries looks over: give one of them");
+  }
+  settings.stop_after = all.stop_after.value_or(typed.repeat_until_fail ? 1 : 0);
   if (all.flaky_result == "fail") settings.flaky_result = session::FlakyResult::kFail;
   settings.audit_cache = static_cast<unsigned>(all.audit_cache.value_or(0));
   settings.audit_isolation = static_cast<unsigned>(all.audit_isolation.value_or(0));

@@ -28,6 +28,7 @@ struct RunSettings {
   bool remote_cache_read_only = false;
   session::ChoiceRules choice;
   session::FlakyResult flaky_result = session::FlakyResult::kPass;
+  session::RepeatRules repeat;
   std::size_t stop_after = 0;    // failures; 0: never
   unsigned audit_cache = 0;      // percent
   unsigned audit_isolation = 0;  // percent

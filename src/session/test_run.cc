@@ -1,5 +1,7 @@
 #include "session/test_run.h"
 
+#include <algorithm>
+#include <climits>
 #include <utility>
 
 #include "base/strings.h"
@@ -191,12 +193,44 @@ void TestRun::go_on(Case& test) {
   });
 }
 
+// Of a case whose fixtures change with it, one at a time.
 void TestRun::submit(Case& test) {
+  if (options_.repeat.asked()) {
+    const std::size_t width = test.binary->fixtures.has_any() ? 1 : ports_.executor.slots();
+    test.repetition.emplace(options_.repeat, width);
+    return repeat(test);
+  }
+  run_once(test);
+}
+
+void TestRun::repeat(Case& test) {
+  while (test.repetition->begin()) run_once(test);
+}
+
+void TestRun::repeated(Case& test, CaseResult result) {
+  const Outcome outcome = result.verdict.outcome;
+  if (is_failure(outcome) || test.reported) distrust(result);  // another one did not pass
+  if (test.reported) return;
+  if (outcome == Outcome::kPassed && !test.repetition->pass()) return repeat(test);
+  if (outcome != Outcome::kPassed && outcome != Outcome::kSkipped) {
+    const std::string why = std::move(result.verdict.message);
+    result.verdict.message = test.repetition->failed() + (why.empty() ? "" : ": " + why);
+  }
+  report(test, std::move(result));
+}
+
+// What passes now and then may not stand for later runs.
+void TestRun::distrust(const CaseResult& result) const {
+  if (result.job && result.job->action && ports_.distrust) ports_.distrust(*result.job->action);
+}
+
+void TestRun::run_once(Case& test) {
   loop_.submit({.priority = priority(test),
                 .make = [this, &test] { return job_of(test); },
                 .started =
                     [this, &test](JobId) {
-                      if (test.attempt == 1) ports_.observer.on(CaseStarted{test.id()});
+                      if (test.attempt == 1 && !std::exchange(test.told, true))
+                        ports_.observer.on(CaseStarted{test.id()});
                     },
                 .ended =
                     [this, &test](Result<JobResult> result, std::chrono::nanoseconds queue) {
@@ -208,6 +242,7 @@ void TestRun::submit(Case& test) {
 Job TestRun::job_of(const Case& test) const {
   Job job = case_job(*test.binary, test.listed, *test.container, options_.test_arguments);
   if (!test.layers.empty()) job.layers = test.layers;
+  job.fresh = test.repetition.has_value();
   return job;
 }
 
@@ -215,15 +250,15 @@ void TestRun::retry(Case& test, const Verdict& failure) {
   if (!test.first_failure) test.first_failure = failure;
   --test.retries;
   ++test.attempt;
-  submit(test);
+  run_once(test);
 }
 
 void TestRun::ended(Case& test, CaseResult result) {
+  if (test.repetition) return repeated(test, std::move(result));
   if (is_failure(result.verdict.outcome) && test.retries > 0) return retry(test, result.verdict);
   if (test.first_failure && result.verdict.outcome == Outcome::kPassed) {
     result.verdict = flaky(*test.first_failure, test.attempt);
-    // What passes now and then may not stand for later runs.
-    if (result.job && result.job->action && ports_.distrust) ports_.distrust(*result.job->action);
+    distrust(result);
   }
   const auto audit =
       result.job ? audit_of(options_.audit, result.id, result.verdict, *result.job, test.isolation) : std::nullopt;
@@ -249,7 +284,7 @@ void TestRun::ended_again(Case& test, const CaseResult& first, AuditKind kind, C
   second.verdict = audited(first.verdict, std::move(second.verdict), kind);
   if (kind == AuditKind::kIsolation) {
     // The strict job is another one; the case goes by its own.
-    if (!second.audit->agreed && first.job->action && ports_.distrust) ports_.distrust(*first.job->action);
+    if (!second.audit->agreed) distrust(first);
     if (second.job) second.job->action = first.job->action;
   }
   report(test, std::move(second));
@@ -311,6 +346,8 @@ TestRun::Case& TestRun::add(const TestBinary& binary, frameworks::ListedCase lis
 Priority TestRun::priority(const Case& test) const {
   Priority priority = choice_.priority(test.id());
   if (test.binary->cost.count() > 0) priority.expected = test.binary->cost;
+  if (test.repetition)
+    priority.rank -= static_cast<int>(std::min<std::uint64_t>(test.repetition->begun(), INT_MAX / 2));
   return priority;
 }
 
@@ -321,13 +358,20 @@ void TestRun::say_that_nothing_was_to_do() {
                                                              : "nothing to do: there are no test cases"});
 }
 
+// Of one that was to run until it fails it is good to know how often it did not.
+std::string TestRun::why_not_run(const Case& test, const std::string& why) const {
+  if (!test.repetition) return why;
+  return "no failure in " + human_count(test.repetition->passed()) + " repetitions" + (why.empty() ? "" : "; " + why);
+}
+
 RunFinished TestRun::finish(std::optional<int> signal, MonotonicTime begin) {
   order_.reset();
   const bool has_stopped = options_.stop_after > 0 && failures() >= options_.stop_after;
   const std::string why =
       signal || error_ || has_stopped ? "" : "the tests that it depends on wait for it in their turn";
   for (Case& test : cases_) {
-    if (!test.reported) report(test, without_job(test, {.outcome = Outcome::kNotRun, .message = why}));
+    if (test.reported) continue;
+    report(test, without_job(test, {.outcome = Outcome::kNotRun, .message = why_not_run(test, why)}));
   }
   if (unlisted_ > 0 && (signal || error_)) {
     ports_.observer.on(Notice{Notice::Kind::kWarning,

@@ -17,6 +17,7 @@
 #include "session/job_loop.h"
 #include "session/lister.h"
 #include "session/ports.h"
+#include "session/repetition.h"
 #include "session/test_binary.h"
 #include "session/test_order.h"
 
@@ -33,6 +34,7 @@ struct RunOptions {
   std::size_t preparation_threads = 1;
   AuditRules audit;
   ChoiceRules choice;
+  RepeatRules repeat;
   std::size_t stop_after = 0;  // failures; 0: never
   FlakyResult flaky_result = FlakyResult::kPass;
 };
@@ -56,6 +58,8 @@ class TestRun {
     std::uint64_t retries = 0;  // that are left
     int attempt = 1;
     std::optional<Verdict> first_failure;
+    std::optional<Repetition> repetition;  // where that is asked
+    bool told = false;                     // that it has started
     bool reported = false;
     CaseId id() const { return {binary->artifact.name, listed.name}; }
   };
@@ -68,9 +72,13 @@ class TestRun {
   void submit(Case& test, const Containers::Ready& ready);
   void go_on(Case& test);
   void submit(Case& test);
+  void run_once(Case& test);
+  void repeat(Case& test);
+  void repeated(Case& test, CaseResult result);
   Job job_of(const Case& test) const;
   void ended(Case& test, CaseResult result);
   void retry(Case& test, const Verdict& failure);
+  void distrust(const CaseResult& result) const;
   void run_again(Case& test, CaseResult first, AuditKind kind);
   void ended_again(Case& test, const CaseResult& first, AuditKind kind, CaseResult second);
   CaseResult result_of(const Case& test, Result<JobResult> result, std::chrono::nanoseconds queue) const;
@@ -80,6 +88,7 @@ class TestRun {
   void abandon(Error error);
   Case& add(const TestBinary& binary, frameworks::ListedCase listed);
   std::size_t failures() const;
+  std::string why_not_run(const Case& test, const std::string& why) const;
   Priority priority(const Case& test) const;
   void say_that_nothing_was_to_do();
   RunFinished finish(std::optional<int> signal, MonotonicTime begin);

@@ -1,4 +1,4 @@
-"""Which cases run, how often, and how far: --rerun, --partition, --retries, --stop-after."""
+"""Which cases run, how often, and how far: --rerun, --partition, --retries, --repeat, --stop-after."""
 
 import os
 
@@ -6,6 +6,16 @@ import harness
 
 
 class Theme(harness.EndToEnd):
+    def shared_directory(self):
+        """One of the machine that is /shared in every container."""
+        os.chmod(self.root, 0o755)
+        shared = os.path.join(self.root, "shared")
+        os.mkdir(shared)
+        os.chmod(shared, 0o777)
+        self.write("maelstrom.toml", '[[directives]]\nadded_layers = [{ stubs = ["/shared/"] }]\n'
+                   f'added_mounts = [{{ type = "bind", mount_point = "/shared", local_path = "{shared}" }}]\n')
+        return shared
+
     def failures(self, run):
         return {name for name, outcome in run.outcomes().items() if outcome == "failed"}
 
@@ -35,17 +45,39 @@ class Theme(harness.EndToEnd):
         self.assertGreater(run.finished()["not_run"], 0)
         self.assertIn("stopped after 2 failures", run.stderr)
 
+    def test_cases_are_repeated_although_their_answers_are_known(self):
+        artifact = self.add("outcomes")
+        self.run_tests([artifact], "-i", "name.starts_with(Pass.)")
+        run = self.run_tests([artifact], "-i", "name.starts_with(Pass.)", "--repeat", "4")
+        self.assert_code(run, 0)
+        self.assertEqual(set(run.outcomes().values()), {"passed"})
+        self.assertFalse(any(case["cached"] for case in run.cases.values()))
+
+    def test_repeating_ends_with_the_first_failure(self):
+        """It passes as often as it finds a file in a directory that all its runs share, and takes one each time."""
+        shared = self.shared_directory()
+        for number in range(5):
+            with open(os.path.join(shared, str(number)), "w", encoding="utf-8"):
+                pass
+            os.chmod(os.path.join(shared, str(number)), 0o666)
+        run = self.run_tests([self.add("flaky")], "-i", "name.equals(Flaky.WearsOut)", "--repeat-until-fail")
+        self.assert_code(run, 1)
+        case = self.assert_outcome(run, "Flaky.WearsOut", "failed")
+        self.assertRegex(case["message"], "^in repetition [0-9]+: ")
+        self.assertIn("stopped after 1 failure", run.stderr)
+
+    def test_repeating_and_retrying_contradict_one_another(self):
+        run = self.run_tests([self.add("outcomes")], "--repeat", "2", "--retries", "1")
+        self.assert_code(run, 2)
+        self.assertIn("--retries looks over", run.stderr)
+
     def test_a_case_that_passes_when_it_runs_again_is_flaky(self):
         """It fails as long as it has no file of its own in a directory that all its runs share."""
-        os.chmod(self.root, 0o755)
-        shared = os.path.join(self.root, "shared")
-        os.mkdir(shared)
-        os.chmod(shared, 0o777)
-        self.write("maelstrom.toml", '[[directives]]\nadded_layers = [{ stubs = ["/shared/"] }]\n'
-                   f'added_mounts = [{{ type = "bind", mount_point = "/shared", local_path = "{shared}" }}]\n')
+        shared = self.shared_directory()
         artifact = self.add("flaky")
+        only = ("-x", "name.equals(Flaky.WearsOut)")
         for result, code in (("pass", 0), ("fail", 1)):
-            run = self.run_tests([artifact], "--retries", "3", "--flaky-result", result)
+            run = self.run_tests([artifact], *only, "--retries", "3", "--flaky-result", result)
             self.assert_code(run, code)
             case = self.assert_outcome(run, "Flaky.PassesTheThirdTime", "flaky")
             self.assertEqual(case["attempt"], 3)
@@ -54,7 +86,7 @@ class Theme(harness.EndToEnd):
             self.assert_outcome(run, "Flaky.Never", "passed")
             for name in os.listdir(shared):
                 os.remove(os.path.join(shared, name))
-        self.assert_outcome(self.run_tests([artifact]), "Flaky.PassesTheThirdTime", "failed")  # not kept
+        self.assert_outcome(self.run_tests([artifact], *only), "Flaky.PassesTheThirdTime", "failed")  # not kept
 
     def test_a_seed_decides_the_order(self):
         artifact = self.add("slow")
