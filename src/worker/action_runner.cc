@@ -141,6 +141,7 @@ ActionRunner::Watched<HeldTrees> ActionRunner::fetch(const BlobReader& reader, c
 
 std::optional<Slots::Lease> ActionRunner::slot_for(const Digest& root, Watch& watch) {
   do {
+    if (!watch.take_turn(kGlance)) continue;
     if (auto slot = ports_.slots.acquire(root, kGlance)) return slot;
   } while (watch.go_on(Stage::kFetchingInputs));
   return std::nullopt;

@@ -23,6 +23,8 @@ namespace maelstrom::worker {
 class Watch {
  public:
   virtual ~Watch() = default;
+  // Waits for the right to run the action in a slot. True once it has it.
+  virtual bool take_turn(std::chrono::milliseconds patience) = 0;
   // Called at least once a second, and at each new stage. False: the action is not wanted any more.
   virtual bool go_on(reapi::Stage stage) = 0;
 };

@@ -22,6 +22,7 @@ using ::testing::IsEmpty;
 
 class Always final : public Watch {
  public:
+  bool take_turn(std::chrono::milliseconds) override { return true; }
   bool go_on(reapi::Stage stage) override {
     stages.push_back(stage);
     return stages.size() <= wanted_for;

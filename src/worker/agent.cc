@@ -15,6 +15,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstPause(100);
 constexpr milliseconds kLongestPause(5000);
+// How often an id that has no turn looks for what waits in the engine's queue, and for a turn.
+constexpr milliseconds kBetweenLooks(1000);
+constexpr milliseconds kShortGlance(20);
 constexpr int kLastWords = 5;  // so often a draining worker tries to say what it has done
 
 // Twice as long after each attempt; no two ids come back at the same time.
@@ -45,10 +48,11 @@ class Agent::OnDuty final : public Watch {
  public:
   OnDuty(Agent& agent, const Digest& action) : agent_(agent), action_(action) {}
 
+  bool take_turn(milliseconds patience) override { return agent_.turn_.run(patience); }
+
   bool go_on(reapi::Stage stage) override {
     const reapi::Wish wish = agent_.ports_.life.draining() ? reapi::Wish::kRest : reapi::Wish::kWork;
-    const std::string request = reapi::encode_synchronize(agent_.identity_, reapi::UnderWay{action_, stage}, wish);
-    ++agent_.ports_.tally.synchronizations;
+    const std::string request = agent_.encoded(reapi::UnderWay{action_, stage}, wish);
     const auto answer = agent_.ports_.line.ask(request);
     // An engine that is away for a moment still waits for what comes of the action.
     if (!answer) return true;
@@ -77,8 +81,10 @@ void Agent::run() {
     state = reapi::Idle{};
     if (auto* assignment = std::get_if<reapi::Assignment>(&told->desired)) {
       state = work(std::move(*assignment));
-    } else if (told->wish == reapi::Wish::kRest && ports_.life.draining()) {
-      return;
+      turn_.give();
+    } else if (told->wish == reapi::Wish::kRest) {
+      turn_.give();  // a claim, for which there was nothing
+      if (ports_.life.draining()) return;
     }
   }
 }
@@ -95,19 +101,51 @@ reapi::WorkerState Agent::work(reapi::Assignment assignment) {
 }
 
 std::optional<Agent::Told> Agent::synchronize(const reapi::WorkerState& state) {
-  for (int attempt = 0;; ++attempt) {
-    const reapi::Wish wish = this->wish();
-    const std::string request = reapi::encode_synchronize(identity_, state, wish);
-    ++ports_.tally.synchronizations;
-    const auto answer = wish == reapi::Wish::kRest ? ports_.line.ask(request) : ports_.line.wait(request);
-    if (answer) {
-      auto desired = reapi::decode_synchronize(*answer);
-      if (desired) return Told{std::move(*desired), wish};
+  for (int attempt = 0;;) {
+    const auto said = say(state);
+    if (!said) continue;
+    if (said->answer) {
+      auto desired = reapi::decode_synchronize(*said->answer);
+      if (desired && std::holds_alternative<reapi::Assignment>(*desired)) turn_.reserve();
+      turn_.note_heard();
+      if (desired) return Told{std::move(*desired), said->wish};
       ports_.life.drain_for(Error(desired.error()).in("the engine's answer"));
       return std::nullopt;
     }
-    if (!try_again(answer.error(), state, attempt)) return std::nullopt;
+    if (!try_again(said->answer.error(), state, attempt++)) return std::nullopt;
   }
+}
+
+std::optional<Agent::Said> Agent::say(const reapi::WorkerState& state) {
+  // A call that waits for work says nothing for minutes: whether the engine is there is asked before.
+  const bool greets = !turn_.is_heard() || !ports_.line.reached();
+  if (greets || ports_.life.draining()) return say_at_rest(state);
+  if (turn_.wait_for_work()) return Said{reapi::Wish::kWork, ports_.line.wait(encoded(state, reapi::Wish::kWork))};
+  const bool has_something_to_say = std::holds_alternative<reapi::Completed>(state);
+  const auto left = std::chrono::ceil<milliseconds>(next_look_ - std::chrono::steady_clock::now());
+  if (has_something_to_say || left.count() <= 0) {
+    if (turn_.claim()) return look_into_queue(state);
+    if (has_something_to_say) return say_at_rest(state);
+  }
+  turn_.glance(std::clamp(left, kShortGlance, kBetweenLooks));
+  return std::nullopt;
+}
+
+Agent::Said Agent::say_at_rest(const reapi::WorkerState& state) {
+  return {reapi::Wish::kRest, ports_.line.ask(encoded(state, reapi::Wish::kRest))};
+}
+
+// What waits there is given at once; a moment later the id takes nothing more.
+std::optional<Agent::Said> Agent::look_into_queue(const reapi::WorkerState& state) {
+  auto answer = ports_.line.peek(encoded(state, reapi::Wish::kWork));
+  if (answer || answer.error().code != RpcCode::kDeadlineExceeded) return Said{reapi::Wish::kWork, std::move(answer)};
+  next_look_ = std::chrono::steady_clock::now() + kBetweenLooks;
+  return say_at_rest(state);
+}
+
+std::string Agent::encoded(const reapi::WorkerState& state, reapi::Wish wish) {
+  ++ports_.tally.synchronizations;
+  return reapi::encode_synchronize(identity_, state, wish);
 }
 
 bool Agent::try_again(const reapi::RpcFailure& failure, const reapi::WorkerState& state, int attempt) {

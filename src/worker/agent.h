@@ -1,6 +1,7 @@
 // One id: says to the engine what it does, again and again, and does what it is told.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "worker/engine_line.h"
 #include "worker/lifecycle.h"
 #include "worker/tally.h"
+#include "worker/turns.h"
 
 namespace maelstrom::worker {
 
@@ -18,10 +20,12 @@ class Agent {
   struct Ports {
     EngineLine& line;
     Runner& runner;
+    Turns& turns;
     Lifecycle& life;
     Tally& tally;
   };
-  Agent(reapi::WorkerIdentity identity, const Ports& ports) : identity_(std::move(identity)), ports_(ports) {}
+  Agent(reapi::WorkerIdentity identity, const Ports& ports)
+      : identity_(std::move(identity)), ports_(ports), turn_(ports.turns) {}
 
   // Returns once the worker drains and the engine knows that this id takes nothing more. An engine that knows no such
   // workers, or lets this one in nowhere, drains the worker with that error, unless it has answered before.
@@ -36,15 +40,23 @@ class Agent {
   };
   // None: there is nothing more to do.
   std::optional<Told> synchronize(const reapi::WorkerState& state);
+  // What was said, and what came of it.
+  struct Said {
+    reapi::Wish wish;
+    reapi::RpcResult<std::string> answer;
+  };
+  // None: there was no reason to say anything yet.
+  std::optional<Said> say(const reapi::WorkerState& state);
+  Said say_at_rest(const reapi::WorkerState& state);
+  std::optional<Said> look_into_queue(const reapi::WorkerState& state);
+  std::string encoded(const reapi::WorkerState& state, reapi::Wish wish);
   bool try_again(const reapi::RpcFailure& failure, const reapi::WorkerState& state, int attempt);
   reapi::WorkerState work(reapi::Assignment assignment);
-  // A call that waits for work says nothing for minutes: whether the engine is there is asked before.
-  reapi::Wish wish() const {
-    return ports_.life.draining() || !ports_.line.reached() ? reapi::Wish::kRest : reapi::Wish::kWork;
-  }
 
   reapi::WorkerIdentity identity_;
   Ports ports_;
+  Turn turn_;
+  std::chrono::steady_clock::time_point next_look_;  // into the engine's queue
 };
 
 }  // namespace maelstrom::worker

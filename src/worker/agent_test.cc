@@ -21,6 +21,7 @@ const Digest kSecond = digest_of("second");
 class FakeRunner final : public Runner {
  public:
   std::optional<std::string> run(const reapi::Assignment& assignment, Watch& watch) override {
+    EXPECT_TRUE(watch.take_turn(std::chrono::milliseconds(0)));
     ran.push_back(assignment.digest);
     for (int glance = 0; glance < glances; ++glance) {
       if (!watch.go_on(reapi::Stage::kRunning)) return std::nullopt;
@@ -35,7 +36,7 @@ class AgentTest : public ::testing::Test {
  protected:
   void run() {
     EngineLine line({waiting, prompt}, life, [this](const std::string& line) { told.push_back(line); });
-    Agent({.id = {{"slot", "0"}}, .instance_prefix = "", .platform = {}}, {line, runner, life, tally}).run();
+    Agent({.id = {{"slot", "0"}}, .instance_prefix = "", .platform = {}}, {line, runner, turns, life, tally}).run();
   }
   std::vector<std::string> states(FakeEngine& engine) {
     std::vector<std::string> all;
@@ -70,6 +71,8 @@ class AgentTest : public ::testing::Test {
   std::shared_ptr<FakeEngine> waiting = std::make_shared<FakeEngine>();
   std::shared_ptr<FakeEngine> prompt = std::make_shared<FakeEngine>();
   FakeRunner runner;
+  SystemClock clock;
+  Turns turns{1, 1, clock};
   Lifecycle life;
   Tally tally;
   std::vector<std::string> told;
@@ -160,6 +163,55 @@ TEST_F(AgentTest, ADrainedWorkerWithoutWorkEndsWhereItsEngineIsAway) {
   };
   run();
   EXPECT_THAT(prompt_states(), ElementsAre("idle, rest"));
+}
+
+// Where all slots are busy.
+class AgentAheadTest : public AgentTest {
+ protected:
+  AgentAheadTest() {
+    busy.note_heard();
+    for (int i = 0; i < 2; ++i) {  // so that it is known how long one takes
+      busy.give();
+      EXPECT_TRUE(busy.run(std::chrono::milliseconds(0)));
+    }
+  }
+  Turns turns_of_two{1, 2, clock};
+  Turn busy{turns_of_two};
+  void run_ahead() {
+    EngineLine line({waiting, prompt}, life, [this](const std::string& line) { told.push_back(line); });
+    Agent({.id = {{"slot", "1"}}, .instance_prefix = "", .platform = {}}, {line, runner, turns_of_two, life, tally})
+        .run();
+  }
+};
+
+TEST_F(AgentAheadTest, WhatWaitsInTheQueueIsTakenAndRunsWhenASlotIsFree) {
+  script({});
+  prompt->respond = [this, asked = 0](const Said& said) mutable -> std::optional<FakeEngine::Answer> {
+    if (++asked == 1) return FakeEngine::idle();
+    if (said.state == "idle" && !said.wants_rest) {
+      busy.give();
+      return FakeEngine::execute(kFirst, "");
+    }
+    return FakeEngine::idle();
+  };
+  run_ahead();
+  EXPECT_THAT(runner.ran, ElementsAre(kFirst));
+  EXPECT_THAT(prompt_states(), ElementsAre("idle", "completed, rest"));
+  EXPECT_THAT(states(*waiting), ElementsAre("completed"));
+}
+
+TEST_F(AgentAheadTest, WhereNothingWaitsItIsAtRestAgain) {
+  script({});
+  prompt->respond = [this, asked = 0](const Said& said) mutable -> std::optional<FakeEngine::Answer> {
+    if (++asked == 1) return FakeEngine::idle();
+    if (!said.wants_rest) return std::nullopt;  // it gives up after a moment
+    busy.give();
+    return FakeEngine::idle();
+  };
+  run_ahead();
+  EXPECT_THAT(prompt_states(), ElementsAre("idle", "idle, rest", "idle, rest"));
+  EXPECT_THAT(states(*waiting), ElementsAre("idle"));
+  EXPECT_THAT(told, ElementsAre("the engine is reached"));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ using std::chrono::milliseconds;
 // The scheduler answers an idle worker after two minutes at the latest.
 constexpr milliseconds kWaiting(150'000);
 constexpr milliseconds kPrompt(10'000);
+constexpr milliseconds kMoment(50);
 
 // What says nothing of the engine: we gave up, or it has nothing to say.
 bool is_silence(const reapi::RpcFailure& failure) { return failure.code == reapi::RpcCode::kCancelled; }
@@ -30,6 +31,12 @@ reapi::RpcResult<std::string> EngineLine::wait(std::string_view request) {
 
 reapi::RpcResult<std::string> EngineLine::ask(std::string_view request) {
   return noted(rpcs_.prompt->call({reapi::kSynchronize, kPrompt}, request));
+}
+
+reapi::RpcResult<std::string> EngineLine::peek(std::string_view request) {
+  auto answer = rpcs_.prompt->call({reapi::kSynchronize, kMoment}, request);
+  if (!answer && answer.error().code == reapi::RpcCode::kDeadlineExceeded) return answer;
+  return noted(std::move(answer));
 }
 
 reapi::RpcResult<std::string> EngineLine::noted(reapi::RpcResult<std::string> answer) {

@@ -24,6 +24,8 @@ class EngineLine {
 
   reapi::RpcResult<std::string> wait(std::string_view request);
   reapi::RpcResult<std::string> ask(std::string_view request);
+  // Waits for a moment only: DeadlineExceeded says that there is nothing yet.
+  reapi::RpcResult<std::string> peek(std::string_view request);
 
   // Whether the engine has ever answered, and whether it did last.
   bool ever_reached() const { return ever_reached_; }

@@ -41,13 +41,16 @@ class FakeEngine final : public reapi::Rpc {
   }
 
   // Calls that are not answered by `respond` wait until they are cancelled.
-  reapi::RpcResult<std::string> call(const reapi::RpcCall&, std::string_view request) override {
+  reapi::RpcResult<std::string> call(const reapi::RpcCall& call, std::string_view request) override {
     Said one = read(request);
     std::unique_lock lock(mutex_);
     said_.push_back(one);
     changed_.notify_all();
     if (!cancelled_) {
       if (auto answer = respond(one)) return std::move(*answer);
+      if (call.timeout < std::chrono::seconds(1)) {
+        return tl::unexpected(reapi::RpcFailure{reapi::RpcCode::kDeadlineExceeded, "nothing yet"});
+      }
       changed_.wait(lock, [this] { return cancelled_; });
     }
     return tl::unexpected(reapi::RpcFailure{reapi::RpcCode::kCancelled, "cancelled"});

@@ -38,6 +38,7 @@ Worker::Worker(const Ports& ports, const WorkerOptions& options, WorkerIds ids, 
       options_(options),
       ids_(std::move(ids)),
       slots_(std::move(slots)),
+      turns_(slots_->count(), ids_.all().size(), ports.clock),
       line_(ports.engine, life_, ports.tell),
       storage_(ports.storage, name_of(ids_), [this](auto time) { life_.pause(time); }),
       inputs_(ports.store, kReaders, {.bytes = options.cache_size}),
@@ -62,7 +63,7 @@ std::vector<std::thread> Worker::start_agents(Wake& wake) {
   for (const WorkerIds::Id& id : ids_.all()) {
     threads.emplace_back([this, &wake, id, left] {
       Agent({.id = id, .instance_prefix = options_.instance_prefix, .platform = options_.platform},
-            {line_, runner_, life_, tally_})
+            {line_, runner_, turns_, life_, tally_})
           .run();
       left->arrive_and_wait();
       life_.end();

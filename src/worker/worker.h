@@ -25,6 +25,7 @@
 #include "worker/slots.h"
 #include "worker/storage.h"
 #include "worker/tally.h"
+#include "worker/turns.h"
 #include "worker/worker_ids.h"
 
 namespace maelstrom::worker {
@@ -72,6 +73,7 @@ class Worker {
   WorkerIds ids_;
   std::unique_ptr<Slots> slots_;
   Tally tally_;
+  Turns turns_;
   Lifecycle life_;
   EngineLine line_;
   Storage storage_;

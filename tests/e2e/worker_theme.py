@@ -88,6 +88,8 @@ class Theme(harness.EndToEnd):
     def test_slots_are_the_most_that_runs_and_inputs_come_ahead(self):
         self.start_engine()
         worker = self.start_worker()
+        for number in range(3):  # so that it is known that actions are short
+            self.script(f"echo {number}").answer()
         under_way = [self.script(f"busybox sleep 1000; echo {number}") for number in range(3)]
         for execution in under_way:
             execution.until_executing()
@@ -196,7 +198,7 @@ class Theme(harness.EndToEnd):
 
     def test_two_workers_of_one_machine_have_ids_of_their_own(self):
         self.start_engine()
-        workers = [self.start_worker("--fetch-ahead", "0"), self.start_worker("--fetch-ahead", "0")]
+        workers = [self.start_worker(), self.start_worker()]
         under_way = [self.script(f"busybox sleep 1000; echo {number}") for number in range(4)]
         harness.until(lambda: len(self.running_scripts()) == 4, "four scripts")
         for execution in under_way:

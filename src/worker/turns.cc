@@ -1,0 +1,102 @@
+#include "worker/turns.h"
+
+#include <utility>
+
+namespace maelstrom::worker {
+
+namespace {
+
+constexpr int kMemory = 8;                 // actions of which the mean is taken, about
+constexpr std::chrono::seconds kQuick(2);  // for so long an action may wait here
+
+}  // namespace
+
+bool Turns::is_quick() const { return usual_ && *usual_ <= kQuick && clock_.monotonic() - latest_start_ <= kQuick; }
+
+void Turns::note_end(std::chrono::nanoseconds ran) { usual_ = usual_ ? *usual_ + (ran - *usual_) / kMemory : ran; }
+
+Turn::~Turn() {
+  give();
+  note_heard();
+}
+
+void Turn::note_heard() {
+  if (std::exchange(heard_, true)) return;
+  {
+    const std::lock_guard lock(turns_.mutex_);
+    --turns_.unheard_;
+  }
+  turns_.changed_.notify_all();
+}
+
+bool Turn::wait_for_work() {
+  if (has_ == Has::kWaits) return true;
+  const std::lock_guard lock(turns_.mutex_);
+  if (has_ != Has::kNothing || !turns_.has_spare()) return false;
+  --turns_.free_;
+  ++turns_.waiting_;
+  has_ = Has::kWaits;
+  return true;
+}
+
+bool Turn::claim() {
+  if (has_ == Has::kClaim) return true;
+  const std::lock_guard lock(turns_.mutex_);
+  const bool all_run = turns_.unheard_ == 0 && turns_.free_ == 0 && turns_.waiting_ == 0;
+  if (has_ != Has::kNothing || !all_run || !turns_.is_quick()) return false;
+  ++turns_.claims_;
+  has_ = Has::kClaim;
+  return true;
+}
+
+void Turn::reserve() {
+  if (has_ != Has::kNothing) return;
+  const std::lock_guard lock(turns_.mutex_);
+  ++turns_.claims_;
+  has_ = Has::kClaim;
+}
+
+bool Turn::run(std::chrono::milliseconds patience) {
+  if (has_ == Has::kRuns) return true;
+  reserve();
+  std::unique_lock lock(turns_.mutex_);
+  if (has_ == Has::kWaits) {
+    --turns_.waiting_;
+    begin();
+    return true;
+  }
+  if (!turns_.changed_.wait_for(lock, patience, [this] { return turns_.free_ > 0; })) return false;
+  --turns_.free_;
+  --turns_.claims_;
+  begin();
+  return true;
+}
+
+void Turn::begin() {
+  has_ = Has::kRuns;
+  begun_ = turns_.clock_.monotonic();
+  turns_.note_start(begun_);
+}
+
+void Turn::give() {
+  const Has had = std::exchange(has_, Has::kNothing);
+  if (had == Has::kNothing) return;
+  {
+    const std::lock_guard lock(turns_.mutex_);
+    if (had == Has::kWaits) --turns_.waiting_;
+    if (had == Has::kRuns) turns_.note_end(turns_.clock_.monotonic() - begun_);
+    if (had == Has::kClaim) {
+      --turns_.claims_;
+    } else {
+      ++turns_.free_;
+    }
+  }
+  turns_.changed_.notify_all();
+}
+
+void Turn::glance(std::chrono::milliseconds patience) {
+  std::unique_lock lock(turns_.mutex_);
+  turns_.changed_.wait_for(lock, patience, [this] { return turns_.has_spare(); });
+}
+
+}  // namespace maelstrom::worker
