@@ -1,11 +1,16 @@
 """`maelstrom worker`: takes the actions of a real engine, runs them here, and gives back what came of them."""
 
 import os
+import random
 import shutil
 import signal
+import subprocess
 import time
+import urllib.error
+import urllib.request
 
 import cache_server
+import certificates
 import engine
 import harness
 import remote_client
@@ -178,6 +183,87 @@ class Theme(harness.EndToEnd):
         begin = time.monotonic()
         self.assertEqual(execution.answer().stdout, b"done\n")
         self.assertLess(time.monotonic() - begin, 3 + SOON)
+        self.drain(worker)
+
+    def test_a_worker_that_is_killed_again_and_again_loses_no_action(self):
+        self.start_engine()
+        worker = self.start_worker()
+        pauses = random.Random(4)
+        under_way = [self.script(f"busybox sleep 0.1; echo {number}") for number in range(100)]
+        for _ in range(5):
+            time.sleep(pauses.uniform(0.1, 0.6))  # at any moment, whatever it does
+            worker.send_signal(signal.SIGKILL)
+            self.finish(worker)
+            worker = self.start_worker()
+        answers = [execution.answer() for execution in under_way]
+        self.assertEqual([(answer.code, answer.stdout) for answer in answers],
+                         [(0, b"%d\n" % number) for number in range(100)])
+        self.drain(worker)
+
+    def test_a_disk_that_is_full_drains_the_worker(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root mounts a small disk")
+        self.start_engine()
+        small = os.path.join(self.root, "small")
+        os.mkdir(small)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "small", small], check=True)
+        self.addCleanup(subprocess.run, ["umount", small], check=True)
+        self.mounts_before = self.mounts()
+        worker = self.start_worker("--cache-root", os.path.join(small, "cache"))
+        answer = self.script("echo never").answer()
+        self.assertEqual(answer.code, 14, answer.message)  # another worker may have room
+        self.assertIn("No space left on device", answer.message)
+        run = self.finish(worker)
+        self.assert_code(run, 3)
+        self.assertIn("no room for the inputs of an action", run.stderr)
+
+    def test_its_state_is_told_by_http(self):
+        self.start_engine()
+        worker = self.start("worker", "--engine", f"grpc://{self.engine.worker_address}", "--storage",
+                            f"grpc://{self.engine.address}", "--slots", "2", "--metrics", "127.0.0.1:0")
+        self.addCleanup(self.stop_at_once, worker)
+        place = next(line for line in worker.stderr if b"its state is at" in line).split()[-1].decode()
+        self.await_line(worker, b"the engine is reached")
+
+        def told(path):
+            with urllib.request.urlopen(place.replace("/metrics", path), timeout=harness.PATIENCE) as answer:
+                return answer.read().decode()
+
+        self.assertEqual(told("/healthz"), "ok\n")
+        self.script("echo one").answer()
+        self.script("exit 1").answer()
+        metrics = told("/metrics")
+        for line in ('actions_total{outcome="passed"} 1', 'actions_total{outcome="failed"} 1', "slots 2",
+                     "engine_reached 1", "results_kept_total 1"):
+            self.assertIn(f"maelstrom_worker_{line}\n", metrics)
+        self.script("busybox sleep 1000; echo never")
+        harness.until(lambda: "maelstrom_worker_slots_busy 1\n" in told("/metrics"), "a busy slot")
+        worker.send_signal(signal.SIGTERM)
+
+        def is_sick():
+            try:
+                return told("/healthz") is None
+            except urllib.error.HTTPError as error:
+                return error.code == 503
+
+        harness.until(is_sick, "a worker that takes nothing more")
+        worker.send_signal(signal.SIGTERM)
+        self.finish(worker)
+
+    def test_only_an_engine_that_proves_who_it_is_is_served_in_tls(self):
+        if not shutil.which("openssl", path=self.environment()["PATH"]):
+            self.skipTest("openssl is not installed")
+        certificates.make_certificates(self.root)
+        pair = [os.path.join(self.root, name) for name in ("server.crt", "server.key")]
+        self.engine = engine.started(self, "--tls", *pair)
+        words = ["worker", "--engine", f"grpcs://{self.engine.address}", "--slots", "1"]
+        stranger = self.start(*words)
+        self.addCleanup(self.stop_at_once, stranger)
+        self.await_line(stranger, b"the engine is not reached: UNAVAILABLE")
+        self.drain(stranger)
+        worker = self.start(*words, SSL_CERT_FILE=os.path.join(self.root, "ca.crt"))
+        self.addCleanup(self.stop_at_once, worker)
+        self.await_line(worker, b"the engine is reached")
         self.drain(worker)
 
     def test_a_scheduler_that_starts_again_is_found_again(self):
