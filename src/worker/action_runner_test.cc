@@ -211,6 +211,11 @@ TEST_F(ActionRunnerTest, BytesThatAreSomethingElseAreRefused) {
   EXPECT_FALSE(store_->is_there(payload));
   rpc_->blobs[payload] = kept;
   EXPECT_EQ(result_of(run(job({"say hello"}))).standard_output.text(), "hello\n");
+  // Of those that come by many, too.
+  Job other = job({"say hello"});
+  other.layers.push_back(upload(Directory{.files = {{"small", upload(std::string("small"))}}}));
+  rpc_->blobs[digest_of("small")] = "other";
+  EXPECT_THAT(run(other).message, HasSubstr("the server sent something else"));
 }
 
 TEST_F(ActionRunnerTest, TreesThatNoWorkerMakesAreRefused) {

@@ -21,6 +21,7 @@ const Digest kSecond = digest_of("second");
 class FakeRunner final : public Runner {
  public:
   std::optional<std::string> run(const reapi::Assignment& assignment, Watch& watch) override {
+    if (before) before();
     EXPECT_TRUE(watch.take_turn(std::chrono::milliseconds(0)));
     ran.push_back(assignment.digest);
     for (int glance = 0; glance < glances; ++glance) {
@@ -28,6 +29,7 @@ class FakeRunner final : public Runner {
     }
     return "response of " + assignment.digest.to_string();
   }
+  std::function<void()> before;
   int glances = 0;
   std::vector<Digest> ran;
 };
@@ -198,6 +200,17 @@ TEST_F(AgentAheadTest, WhatWaitsInTheQueueIsTakenAndRunsWhenASlotIsFree) {
   EXPECT_THAT(runner.ran, ElementsAre(kFirst));
   EXPECT_THAT(prompt_states(), ElementsAre("idle", "completed, rest"));
   EXPECT_THAT(states(*waiting), ElementsAre("completed"));
+}
+
+TEST_F(AgentAheadTest, AnActionFromBeforeARestartComesBeforeWhoWaitsForWork) {
+  busy.give();
+  runner.before = [this] { EXPECT_FALSE(busy.wait_for_work()); };
+  script({});
+  prompt->respond = [asked = 0](const Said&) mutable -> FakeEngine::Answer {
+    return ++asked == 1 ? FakeEngine::execute(kFirst, "") : FakeEngine::idle();
+  };
+  run_ahead();
+  EXPECT_THAT(runner.ran, ElementsAre(kFirst));
 }
 
 TEST_F(AgentAheadTest, WhereNothingWaitsItIsAtRestAgain) {
