@@ -14,6 +14,7 @@
 #include "cli/failure.h"
 #include "cli/known_tests.h"
 #include "cli/observers.h"
+#include "cli/past_runs.h"
 #include "cli/result_cache.h"
 #include "cli/workshop.h"
 #include "os/file.h"
@@ -102,6 +103,11 @@ Result<int> run(const ListOptions& options) {
   TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings, {new_run_id(clock), clock, observer}));
   session::Ports ports = workshop.ports(*cache.executor, *wake, clock, observer);
   place_project(ports, workshop, asked, found->build_directory);
+  std::optional<PastRuns> past;
+  if (asked.selection.asks_past()) {
+    past.emplace(asked.settings.state_root, asked.project.directory, observer);
+    ports.past = [&past](const CaseId& id) { return past->of(id); };
+  }
   session::ListRules rules{.containers = container_rules(asked, found->build_directory),
                            .selection = asked.selection,
                            .preparation_threads = asked.cores};

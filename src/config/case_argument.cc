@@ -11,7 +11,7 @@ bool is_one_word(std::string_view text) {
 }
 
 bool is_simple_selector(std::string_view word) {
-  constexpr std::string_view kSimple[] = {"all", "any", "true", "none", "false"};
+  constexpr std::string_view kSimple[] = {"all", "any", "true", "none", "false", "failed", "new"};
   return std::ranges::find(kSimple, word) != std::end(kSimple);
 }
 
@@ -30,6 +30,10 @@ bool Selection::may_select_artifact(std::string_view artifact) const {
   const auto may = [&](const Filter& filter) { return filter.may_match_artifact(artifact); };
   const auto must = [&](const Filter& filter) { return filter.must_match_artifact(artifact); };
   return (includes.empty() || std::ranges::any_of(includes, may)) && std::ranges::none_of(excludes, must);
+}
+
+bool Selection::asks_past() const {
+  return std::ranges::any_of(includes, &Filter::asks_past) || std::ranges::any_of(excludes, &Filter::asks_past);
 }
 
 Result<Filter> parse_selection(std::string_view text) {

@@ -17,10 +17,12 @@ struct Selection {
   bool selects(const FilterSubject& subject) const;
   // False only if no case of `artifact` can be selected: it need not be listed then.
   bool may_select_artifact(std::string_view artifact) const;
+  // See Filter::asks_past().
+  bool asks_past() const;
 };
 
 // Reads, in this order:
-// - a filter expression, if `text` is one; a single word only if it is all, any, true, none or false in
+// - a filter expression, if `text` is one; a single word only if it is all, any, true, none, false, failed or new in
 //   full, because a shorter one is more likely a part of a name;
 // - a case, if "::" stands in it: ARTIFACT::NAME, or a whole name of that kind (`module::test`);
 // - a part of an artifact or of a name.

@@ -5,6 +5,7 @@
 namespace maelstrom::config {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -211,6 +212,13 @@ TEST(Config, AFilterThatTheRustEditionReadsOtherwiseIsAWarning) {
   EXPECT_THAT(result.errors, IsEmpty());
   ASSERT_EQ(result.warnings.size(), 1U);
   EXPECT_THAT(result.warnings[0].to_warning(), HasSubstr("m.toml:2:10: warning: filter: "));
+}
+
+TEST(Config, AHeaderThatBeginsWithNoKeyIsAnError) {
+  for (const char* text : {"[*]\n", "[[=x]]\n", "[\x02]\n", "[\xc3\xa9]\n", "[[ \x7f]]\n"}) {
+    EXPECT_THAT(errors_of(text), ElementsAre(AllOf(HasSubstr("maelstrom.toml:1:"), HasSubstr("expected bare key"))))
+        << text;
+  }
 }
 
 }  // namespace

@@ -14,6 +14,11 @@ Filter read_filter(TableReader& reader) {
     reader.diagnostics().error(at, "filter: " + filter.error().message());
     return Filter::all();
   }
+  if (filter->asks_past()) {
+    reader.diagnostics().error(at,
+                               "filter: \"failed\", \"new\" and \"slow\" are for -i and -x: a directive may not give a "
+                               "case another container because of earlier runs");
+  }
   if (const auto warning = filter->warning()) reader.diagnostics().warning(at, "filter: " + *warning);
   return *filter;
 }

@@ -73,6 +73,8 @@ bool Filter::must_match_artifact(std::string_view artifact) const {
   return evaluate(*root_, {.subject = subject, .only_artifact = true}) == Truth::kYes;
 }
 
+bool Filter::asks_past() const { return config::asks_past(*root_); }
+
 std::optional<std::string> Filter::warning() const { return warning_; }
 
 }  // namespace maelstrom::config

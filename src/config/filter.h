@@ -1,6 +1,7 @@
 // The filter language: which test cases are meant. docs/filters.md describes it for users.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +13,13 @@
 
 namespace maelstrom::config {
 
+// What earlier runs tell of a case.
+struct PastOfCase {
+  bool known = false;
+  bool failed = false;                   // when it ran last
+  std::chrono::nanoseconds expected{0};  // of its next run
+};
+
 // What a filter can ask about.
 struct FilterSubject {
   std::string_view name;
@@ -20,6 +28,7 @@ struct FilterSubject {
   std::string_view suite;               // that the case is in; empty: none
   std::span<const std::string> tags;    // that its source gives it
   std::span<const std::string> labels;  // that its project gives it
+  PastOfCase past;                      // only where the filter asks_past()
 };
 
 class Filter {
@@ -43,6 +52,8 @@ class Filter {
   bool may_match_artifact(std::string_view artifact) const;
   // Whether every case of an artifact matches, whatever its name and framework.
   bool must_match_artifact(std::string_view artifact) const;
+  // Whether it may select differently after another run.
+  bool asks_past() const;
   // Both readings, if the Rust edition's right-associative reading selects differently. Only of
   // what parse() gave.
   std::optional<std::string> warning() const;

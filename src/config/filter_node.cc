@@ -38,6 +38,22 @@ Truth ask(const Question& question, const KnownSubject& known) {
   return Truth::kNo;
 }
 
+Truth ask(const PastQuestion& question, const KnownSubject& known) {
+  if (known.only_artifact) return Truth::kUnknown;
+  const PastOfCase& past = known.subject.past;
+  switch (question.kind) {
+    case PastQuestion::Kind::kFailed:
+      return truth(past.failed);
+    case PastQuestion::Kind::kNew:
+      return truth(!past.known);
+    case PastQuestion::Kind::kSlower:
+      return truth(past.known && past.expected > question.limit);
+    case PastQuestion::Kind::kFaster:
+      return truth(past.known && past.expected < question.limit);
+  }
+  return Truth::kNo;
+}
+
 Truth ask(const Chain& chain, const KnownSubject& known) {
   Truth all = Truth::kYes;
   for (std::size_t i = 0; i < chain.operands.size(); ++i) {
@@ -68,8 +84,7 @@ bool has_difference_before_the_end(const Chain& chain) {
 
 // An operand that is an expression of its own needs parentheses.
 std::string operand_text(const Filter::Node& node, Reading reading) {
-  const bool simple = std::holds_alternative<Constant>(node.is) || std::holds_alternative<Question>(node.is);
-  if (simple || node.negated) return to_string(node, reading);
+  if (node.is_simple() || node.negated) return to_string(node, reading);
   return "(" + to_string(node, reading) + ")";
 }
 
@@ -119,6 +134,13 @@ Truth evaluate(const Filter::Node& node, const KnownSubject& known) {
   return node.negated ? opposite(value) : value;
 }
 
+bool asks_past(const Filter::Node& node) {
+  const auto in_operands = [](const auto& is) { return std::ranges::any_of(is.operands, asks_past); };
+  if (const auto* chain = std::get_if<Chain>(&node.is)) return in_operands(*chain);
+  if (const auto* alternatives = std::get_if<Alternatives>(&node.is)) return in_operands(*alternatives);
+  return std::holds_alternative<PastQuestion>(node.is);
+}
+
 bool depends_on_associativity(const Filter::Node& node) {
   const auto in_operands = [](const auto& is) { return std::ranges::any_of(is.operands, depends_on_associativity); };
   if (const auto* chain = std::get_if<Chain>(&node.is)) {
@@ -137,8 +159,7 @@ std::string to_string(const Filter::Node& node, Reading reading) {
                  },
                  node.is);
   if (!node.negated) return text;
-  const bool simple = std::holds_alternative<Constant>(node.is) || std::holds_alternative<Question>(node.is);
-  return simple ? "!" + text : "!(" + text + ")";
+  return node.is_simple() ? "!" + text : "!(" + text + ")";
 }
 
 }  // namespace maelstrom::config

@@ -46,6 +46,12 @@ struct Question {
   Matcher matcher;
 };
 
+// What earlier runs tell: failed, new, slow(>1s).
+struct PastQuestion {
+  enum class Kind : std::uint8_t { kFailed, kNew, kSlower, kFaster } kind{};
+  std::chrono::nanoseconds limit{0};
+};
+
 // Operands joined by `and` (selected by both) and difference (by the first, not by the second). Both
 // stand on one level and associate to the left, which makes a chain one flat conjunction.
 struct Chain {
@@ -59,9 +65,11 @@ struct Alternatives {
 };
 
 struct Filter::Node {
-  std::variant<Constant, Question, Chain, Alternatives> is;
-  std::string text;  // of a Constant or a Question, as written
+  std::variant<Constant, Question, PastQuestion, Chain, Alternatives> is;
+  std::string text;  // of what has no operands, as written
   bool negated = false;
+
+  bool is_simple() const { return !std::holds_alternative<Chain>(is) && !std::holds_alternative<Alternatives>(is); }
 };
 
 // Whether a case is selected, if that can be said from what is known.
@@ -72,6 +80,8 @@ struct KnownSubject {
   bool only_artifact;  // name and framework are not known
 };
 Truth evaluate(const Filter::Node& node, const KnownSubject& known);
+
+bool asks_past(const Filter::Node& node);
 
 // Whether reading the chains of `node` to the right could select differently: one of them goes on
 // after a difference.

@@ -175,16 +175,33 @@ class Parser {
     }
     const auto selector = word();
     if (at_token(".")) return question(begin, selector);
+    if (const auto past = past_selector(selector)) return past_question(begin, *past);
     const auto value = simple_selector(selector);
     if (!value) return fail_at(begin, value.error().message());
+    take_nothing();
+    return Filter::Node{.is = Constant{*value}, .text = std::string(selector)};
+  }
+
+  // The "()" that a selector without an argument may have.
+  void take_nothing() {
     const auto end = at_;
     skip_blanks();
-    if (!rest().starts_with("()")) {
-      at_ = end;
+    at_ = rest().starts_with("()") ? at_ + 2 : end;
+  }
+
+  Result<Filter::Node> past_question(std::size_t begin, PastQuestion::Kind kind) {
+    PastQuestion question{.kind = kind};
+    if (kind == PastQuestion::Kind::kSlower) {
+      skip_blanks();
+      const auto argument_at = at_ + 1;
+      TRY_ASSIGN(text, argument("slow"));
+      auto made = slow_question(text);
+      if (!made) return fail_at(argument_at, made.error().message());
+      question = *made;
     } else {
-      at_ += 2;
+      take_nothing();
     }
-    return Filter::Node{.is = Constant{*value}, .text = std::string(selector)};
+    return Filter::Node{.is = question, .text = std::string(text_.substr(begin, at_ - begin))};
   }
 
   Result<Filter::Node> question(std::size_t begin, std::string_view selector) {

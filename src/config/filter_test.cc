@@ -157,5 +157,34 @@ TEST(Filter, AHundredThousandNamesAreFilteredAtOnce) {
   EXPECT_LT(took, std::chrono::milliseconds(500));  // 50 ms in a release on an idle machine
 }
 
+TEST(Filter, AsksWhatEarlierRunsTell) {
+  using std::chrono::milliseconds;
+  const PastOfCase fresh;
+  const PastOfCase good{.known = true, .expected = milliseconds(20)};
+  const PastOfCase bad{.known = true, .failed = true, .expected = milliseconds(3000)};
+  const auto selects = [](std::string_view filter, const PastOfCase& past) {
+    return Filter::parse(filter)->matches({.name = "a", .artifact = "b", .framework = "c", .past = past});
+  };
+  EXPECT_TRUE(selects("failed", bad) && !selects("failed()", good) && !selects("failed", fresh));
+  EXPECT_TRUE(selects("new", fresh) && !selects("new ()", good) && selects("not new", bad));
+  EXPECT_TRUE(selects("slow(>1s)", bad) && !selects("slow(>1s)", good) && !selects("slow(1s)", fresh));
+  EXPECT_TRUE(selects("slow[ < 25ms ]", good) && !selects("slow(<20ms)", good) && !selects("slow(>1 min)", bad));
+  EXPECT_TRUE(selects("failed and name.eq(a) - slow(1min)", bad));
+  EXPECT_TRUE(Filter::parse("all - failed")->asks_past());
+  EXPECT_FALSE(Filter::parse("all - name.eq(failed)")->asks_past());
+  EXPECT_TRUE(Filter::parse("failed")->may_match_artifact("b"));
+  EXPECT_FALSE(Filter::parse("failed")->must_match_artifact("b"));
+}
+
+TEST(Filter, OfASlowCaseADurationIsWanted) {
+  for (const char* wrong : {"slow(fast)", "slow(1)", "slow(>=1s)", "slow()", "slow(1h)", "slow(9999999999s)"}) {
+    EXPECT_EQ(Filter::parse(wrong).error().message(),
+              "column 6: \"slow\" takes a duration in ms, s or min, as in slow(>1s) or slow(<500ms)")
+        << wrong;
+  }
+  EXPECT_THAT(Filter::parse("slow").error().message(), HasSubstr("column 5: expected the argument of \"slow\""));
+  EXPECT_THAT(Filter::parse("faild").error().message(), HasSubstr("did you mean \"failed\"?"));
+}
+
 }  // namespace
 }  // namespace maelstrom::config

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 #include <vector>
 
@@ -23,6 +24,10 @@ constexpr Word<bool> kSimple[] = {
 constexpr Word<Field> kFields[] = {{"name", Field::kName},           {"artifact", Field::kArtifact},
                                    {"framework", Field::kFramework}, {"suite", Field::kSuite},
                                    {"label", Field::kLabel},         {"tag", Field::kLabel}};
+constexpr Word<PastQuestion::Kind> kPast[] = {
+    {"failed", PastQuestion::Kind::kFailed}, {"new", PastQuestion::Kind::kNew}, {"slow", PastQuestion::Kind::kSlower}};
+constexpr Word<std::chrono::nanoseconds> kUnits[] = {
+    {"ms", std::chrono::milliseconds(1)}, {"s", std::chrono::seconds(1)}, {"min", std::chrono::minutes(1)}};
 constexpr Word<MatcherKind> kMatchers[] = {
     {"equals", MatcherKind::kEquals},          {"contains", MatcherKind::kContains},
     {"starts_with", MatcherKind::kStartsWith}, {"ends_with", MatcherKind::kEndsWith},
@@ -78,10 +83,34 @@ Result<bool> simple_selector(std::string_view word) {
   }
   auto known = texts(simple);
   for (auto& field : texts(fields)) known.push_back(std::move(field));
+  for (auto& past : texts<PastQuestion::Kind>(kPast)) known.push_back(std::move(past));
   if (const auto near = nearest(word, known)) {
     return invalid(fmt::format("unknown selector \"{}\"; did you mean \"{}\"?", word, *near));
   }
   return invalid(fmt::format("unknown selector \"{}\"; known are {}", word, join(known, ", ")));
+}
+
+std::optional<PastQuestion::Kind> past_selector(std::string_view word) {
+  for (const auto& [text, kind] : kPast) {
+    if (word == text) return kind;
+  }
+  return std::nullopt;
+}
+
+Result<PastQuestion> slow_question(std::string_view argument) {
+  std::string_view text = trim(argument);
+  PastQuestion question{.kind = PastQuestion::Kind::kSlower};
+  if (text.starts_with('<')) question.kind = PastQuestion::Kind::kFaster;
+  if (text.starts_with('<') || text.starts_with('>')) text = trim(text.substr(1));
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = parse_unsigned(text.substr(0, digits));
+  constexpr std::uint64_t kMost = 1'000'000'000;
+  for (const auto& [unit, length] : kUnits) {
+    if (!number || *number > kMost || trim(text.substr(digits)) != unit) continue;
+    question.limit = length * static_cast<std::int64_t>(*number);
+    return question;
+  }
+  return invalid("\"slow\" takes a duration in ms, s or min, as in slow(>1s) or slow(<500ms)");
 }
 
 Result<Field> field_selector(std::string_view word) {

@@ -16,7 +16,12 @@ enum class MatcherKind : std::uint8_t { kEquals, kContains, kStartsWith, kEndsWi
 // Errors: Invalid, naming the candidates of an ambiguous word, the nearest or all of an unknown one.
 Result<bool> simple_selector(std::string_view word);
 Result<Field> field_selector(std::string_view word);
+// "failed", "new" or "slow" in full: what they select comes to few, and a shorter word is a shorter one of the others.
+std::optional<PastQuestion::Kind> past_selector(std::string_view word);
 Result<MatcherKind> matcher_word(std::string_view word);
+
+// The argument of "slow": ">1s", "<500ms", "2min"; without a sign it is ">". Errors: Invalid for anything else.
+Result<PastQuestion> slow_question(std::string_view argument);
 
 // Errors: Invalid for a regular expression (RE2's syntax) or a glob that is malformed.
 Result<Matcher> make_matcher(MatcherKind kind, std::string_view argument);

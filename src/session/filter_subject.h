@@ -1,7 +1,8 @@
 // A case as filters see it.
 #pragma once
 
-#include "config/filter.h"
+#include "config/case_argument.h"
+#include "session/ports.h"
 #include "session/test_binary.h"
 
 namespace maelstrom::session {
@@ -14,6 +15,17 @@ inline config::FilterSubject subject_of(const TestBinary& binary, const framewor
           .suite = listed.suite,
           .tags = listed.tags,
           .labels = binary.whole.labels};
+}
+
+// The same, with what `past` tells of it if `selection` asks.
+inline config::FilterSubject subject_of(const TestBinary& binary, const frameworks::ListedCase& listed,
+                                        const config::Selection& selection, const Ports& ports) {
+  config::FilterSubject subject = subject_of(binary, listed);
+  if (!selection.asks_past()) return subject;
+  if (const auto past = ports.past({binary.artifact.name, listed.name})) {
+    subject.past = {.known = true, .failed = past->failed, .expected = past->expected};
+  }
+  return subject;
 }
 
 }  // namespace maelstrom::session

@@ -17,11 +17,11 @@ struct Overloaded : Ts... {
 };
 
 // False only if no case of it can be selected. Of what is one test everything is known.
-bool may_select(const config::Selection& selection, const TestBinary& binary) {
+bool may_select(const config::Selection& selection, const TestBinary& binary, const Ports& ports) {
   if (!selection.may_select_artifact(binary.artifact.name)) return false;
   if (binary.cases != CasesAre::kWhole) return true;
   const frameworks::ListedCase one = frameworks::plain_case(binary.whole);
-  config::FilterSubject subject = subject_of(binary, one);
+  config::FilterSubject subject = subject_of(binary, one, selection, ports);
   subject.framework = frameworks::plain_framework().name();
   return selection.selects(subject);
 }
@@ -90,7 +90,7 @@ std::vector<bool> TestRun::choose_binaries() {
   std::vector<bool> chosen;
   std::vector<bool> users;
   for (const TestBinary& binary : binaries_) {
-    chosen.push_back(may_select(options_.selection, binary));
+    chosen.push_back(may_select(options_.selection, binary, ports_));
     users.push_back(chosen.back() && !binary.fixtures.serves_others());
   }
   const std::vector<bool> needed = Fixtures::completed(binaries_, std::move(users));
@@ -118,7 +118,7 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
 }
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
-  const config::FilterSubject subject = subject_of(binary, listed);
+  const config::FilterSubject subject = subject_of(binary, listed, options_.selection, ports_);
   if (!error_ && helpers_.contains(&binary)) return start(binary, listed, subject);
   if (error_ || !options_.selection.selects(subject) || !choice_.takes({binary.artifact.name, listed.name})) return;
   if (choice_.waits_for_all()) {

@@ -27,6 +27,21 @@ class Theme(harness.EndToEnd):
         self.assertEqual(set(again.cases), self.failures(first))
         self.assert_code(again, 1)
 
+    def test_what_earlier_runs_tell_selects(self):
+        old, new = self.add("outcomes"), self.add("flaky")
+        first = self.run_tests([old], "-x", "name.contains(Endless)")
+        failed = self.failures(first)
+        self.assertEqual(set(self.run_tests([old], "-i", "failed").cases), failed)
+        listed = self.maelstrom("list", "tests", "--artifact", old, "-i", "failed")
+        self.assertEqual({line.split("::", 1)[1] for line in listed.stdout.splitlines()}, failed)
+        never = self.run_tests([old, new], "-i", "new and not name.contains(Endless)")
+        self.assertEqual(set(never.cases), {"Flaky.Never", "Flaky.PassesTheThirdTime", "Flaky.WearsOut"})
+        slow = set(self.run_tests([old], "-i", "slow(>0ms)").cases)
+        fast = set(self.run_tests([old], "-i", "slow(<10min)").cases)
+        self.assertEqual(slow, fast)
+        self.assertGreater(len(slow), 5)
+        self.assertEqual(self.run_tests([old], "-i", "slow(10min)").cases, {})
+
     def test_the_parts_are_the_whole(self):
         artifacts = [self.add("slow"), self.add("plain")]
         selected = ["-i", "name.starts_with(Quick)", "-i", "artifact.equals(plain)"]
