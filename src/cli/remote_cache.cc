@@ -1,49 +1,23 @@
 #include "cli/remote_cache.h"
 
-#include <thread>
 #include <utility>
 
-#include "cli/version.h"
-#include "core/wire.h"
-#include "os/module.h"
+#include "cli/remote_server.h"
 
 namespace maelstrom::cli {
 namespace {
 
-// REAPI's RequestMetadata: who asks. Source: remote_execution.proto, "RequestMetadata" and "ToolDetails".
-std::string request_metadata(const std::string& run) {
-  wire::Writer tool;
-  tool.text(1, "maelstrom");
-  tool.text(2, kVersion);
-  wire::Writer out;
-  out.message(1, tool.bytes());
-  out.text(3, run);
-  return out.take();
-}
-
-Result<std::unique_ptr<reapi::RemoteCache>> connect(const reapi::RemoteAddress& address, const std::string& directory,
-                                                    const std::string& run) {
-  TRY_ASSIGN(module, os::find_module(directory, "maelstrom-remote.so", "speaks to remote caches"));
-  TRY_ASSIGN_IN("load what speaks to remote caches (Debian has it in the package libgrpc++1.51)", entry,
-                os::module_entry(module, reapi::kRpcModuleEntry));
-  const reapi::RpcOptions options{
-      .target = address.target,
-      .tls = address.tls,
-      .certificate_authorities = {},
-      .metadata = {{"build.bazel.remote.execution.v2.requestmetadata-bin", request_metadata(run)}}};
-  std::shared_ptr<reapi::Rpc> rpc(reinterpret_cast<reapi::RpcModuleEntry>(entry)(options));
-  return std::make_unique<reapi::RemoteCache>(
-      std::move(rpc), reapi::RemoteCacheOptions{.instance = address.instance, .upload_id = run, .wait = [](auto time) {
-                                                  std::this_thread::sleep_for(time);
-                                                }});
+Result<std::unique_ptr<reapi::RemoteCache>> cache_of(const RemoteCaller& caller) {
+  TRY_ASSIGN(rpc, connect(caller));
+  return std::make_unique<reapi::RemoteCache>(std::move(rpc), server_options(caller));
 }
 
 }  // namespace
 
 RemoteResultCache::RemoteResultCache(const RunSettings& settings, std::string program_directory,
                                      reapi::JobEncoder encoder, const RemoteCacheContext& context)
-    : results_([address = *settings.remote_cache, directory = std::move(program_directory),
-                run = context.run] { return connect(address, directory, run); },
+    : results_([caller = RemoteCaller{*settings.remote_cache, std::move(program_directory),
+                                      context.run}] { return cache_of(caller); },
                context.clock, {.run = context.run, .upload = !settings.remote_cache_read_only},
                [&wake = context.wake] { wake.notify(); }),
       executor_({context.inner, results_, context.clock}, std::move(encoder),

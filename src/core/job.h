@@ -114,6 +114,7 @@ struct JobResult {
   // The job's action, where the executor tells jobs apart by it.
   std::optional<Digest> action;
   std::optional<EarlierRun> cached;  // the job did not run: this is what came of it then
+  std::string worker;                // the machine of a cluster that ran it; empty: it was this one
 };
 
 // "SIGSEGV" for 11; "signal 77" for what has no name.

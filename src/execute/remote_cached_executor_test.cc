@@ -71,7 +71,7 @@ class RemoteCachedExecutorTest : public ::testing::Test {
     RemoteResults results(
         [this]() -> Result<std::unique_ptr<reapi::RemoteCache>> {
           if (unreachable_) return fail(ErrorCode::kUnavailable, "no module");
-          return std::make_unique<reapi::RemoteCache>(server_, reapi::RemoteCacheOptions{.upload_id = "id"});
+          return std::make_unique<reapi::RemoteCache>(server_, reapi::RemoteServerOptions{.upload_id = "id"});
         },
         clock_, {.run = "run", .threads = 4, .upload = upload}, [this] { ::eventfd_write(wake_.get(), 1); });
     RemoteCachedExecutor executor({inner_, results, clock_}, {digest_of("cell"), {}},

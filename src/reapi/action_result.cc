@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "core/wire.h"
@@ -24,7 +25,13 @@ enum ResultField : std::uint8_t {
   kStderrDigest = 8,
   kMetadata = 9,
 };
-enum MetadataField : std::uint8_t { kCompleted = 8, kAuxiliary = 11, kVirtualDuration = 12 };
+enum MetadataField : std::uint8_t {
+  kWorker = 1,
+  kStarted = 7,
+  kCompleted = 8,
+  kAuxiliary = 11,
+  kVirtualDuration = 12,
+};
 // Numbers of proto/maelstrom.proto, "JobFacts".
 enum FactsField : std::uint8_t {
   kSignal = 1,
@@ -111,6 +118,8 @@ Status append_output(wire::Writer& out, const Output& output, const PutBlob& put
 struct Parts {
   JobResult result;
   EarlierRun run;
+  std::optional<std::chrono::nanoseconds> started;
+  bool duration_is_said = false;
   int code = 0;
   int signal = 0;
   bool core_dumped = false;
@@ -189,6 +198,12 @@ Status take_metadata(std::string_view bytes, Parts& parts) {
     } else if (field.number == kVirtualDuration) {
       TRY_ASSIGN(time, decode_time(field.bytes));
       parts.result.duration = time;
+      parts.duration_is_said = true;
+    } else if (field.number == kStarted) {
+      TRY_ASSIGN(time, decode_time(field.bytes));
+      parts.started = time;
+    } else if (field.number == kWorker) {
+      parts.result.worker = field.bytes;
     } else if (field.number == kAuxiliary) {
       return take_auxiliary(field.bytes, parts);
     }
@@ -214,6 +229,12 @@ Status split(Output& output, std::uint64_t head) {
   output.tail = output.head.substr(head);
   output.head.resize(head);
   return {};
+}
+
+// Who does not say how long the program ran says when it began.
+std::chrono::nanoseconds duration_of(const Parts& parts) {
+  if (parts.duration_is_said || !parts.started) return parts.result.duration;
+  return std::max(parts.run.time.time_since_epoch() - *parts.started, std::chrono::nanoseconds(0));
 }
 
 Termination termination_of(const Parts& parts) {
@@ -249,6 +270,7 @@ Result<JobResult> decode_result(std::string_view bytes, const GetBlob& get) {
   TRY(split(parts.result.standard_output, parts.stdout_head));
   TRY(split(parts.result.standard_error, parts.stderr_head));
   parts.result.termination = termination_of(parts);
+  parts.result.duration = duration_of(parts);
   parts.result.cached = std::move(parts.run);
   return std::move(parts.result);
 }

@@ -27,6 +27,7 @@ class FakeRpc final : public Rpc {
     const std::lock_guard lock(mutex_);
     calls.push_back(call.method);
     if (const auto failure = due_failure(call.method)) return tl::unexpected(*failure);
+    if (const auto told = answers.find(call.method); told != answers.end()) return told->second(request);
     if (call.method == kGetCapabilities) return capabilities();
     if (call.method == kGetActionResult) return result(request);
     if (call.method == kUpdateActionResult) return update(request);
@@ -83,6 +84,18 @@ class FakeRpc final : public Rpc {
     return std::monostate();
   }
 
+  void follow(const RpcStream& stream, std::string request, Take take, End end) override {
+    std::optional<RpcFailure> failure;
+    {
+      const std::lock_guard lock(mutex_);
+      calls.push_back(stream.method);
+      failure = cancelled ? RpcFailure{RpcCode::kCancelled, "cancelled"} : due_failure(stream.method);
+    }
+    if (failure) return end(tl::unexpected(*failure));
+    if (!engine) return end(tl::unexpected(RpcFailure{RpcCode::kUnimplemented, stream.method}));
+    engine(stream.method, request, take, end);
+  }
+
   void cancel_all() override {
     if (!std::exchange(cancelled, true) && on_cancel) on_cancel();
   }
@@ -91,7 +104,12 @@ class FakeRpc final : public Rpc {
   bool sha256 = true;
   bool writable = true;
   bool zstd = false;
+  bool executes = true;
   std::uint64_t max_batch = 0;
+  // Answers the streams that are followed.
+  std::function<void(const std::string& method, const std::string& request, const Take& take, const End& end)> engine;
+  // Answers calls in place of what is below.
+  std::map<std::string, std::function<RpcResult<std::string>(std::string_view request)>> answers;
   // What it keeps.
   std::map<Digest, std::string> blobs;
   std::map<Digest, std::string> results;
@@ -140,8 +158,12 @@ class FakeRpc final : public Rpc {
     cache.message(2, update.bytes());
     cache.number(4, max_batch);
     if (zstd) cache.message(6, std::string("\x00\x01", 2));
+    wire::Writer execution;
+    execution.number(1, 1);
+    execution.number(2, executes ? 1 : 0);
     wire::Writer out;
     out.message(1, cache.bytes());
+    out.message(2, execution.bytes());
     return out.take();
   }
   RpcResult<std::string> result(std::string_view request) {

@@ -53,6 +53,8 @@ class JobEncoder {
   // `cell`: of the program's bytes.
   JobEncoder(const Digest& cell, FactOf fact_of) : cell_(cell), fact_of_(std::move(fact_of)) {}
 
+  const Digest& cell() const { return cell_; }
+
   // Errors: those of FactOf, if the job names a fact.
   Result<EncodedJob> encode(const Job& job);
 

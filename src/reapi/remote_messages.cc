@@ -68,7 +68,11 @@ Result<RemoteCapabilities> decode_capabilities(std::string_view bytes) {
   RemoteCapabilities capabilities;
   TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number == 1) return take_cache_capabilities(field.bytes, capabilities);
-    return {};
+    if (field.number != 2) return {};
+    return each_field(field.bytes, [&](const wire::Field& execution) -> Status {
+      if (execution.number == 2) capabilities.executes = execution.value != 0;
+      return {};
+    });
   }));
   return capabilities;
 }

@@ -30,6 +30,7 @@ struct RemoteCapabilities {
   bool sha256 = true;
   bool results_may_be_written = false;
   bool zstd = false;                  // by ByteStream
+  bool executes = false;              // actions
   std::uint64_t max_batch_bytes = 0;  // of a message; 0: the server does not say
 };
 

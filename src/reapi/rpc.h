@@ -41,6 +41,7 @@ enum class RpcCode : std::uint8_t {
 struct RpcFailure {
   RpcCode code = RpcCode::kUnknown;
   std::string message;  // of the server, or why it was not reached
+  std::string details;  // an encoded google.rpc.Status, where the server sends one
 };
 template <typename T>
 using RpcResult = tl::expected<T, RpcFailure>;
@@ -55,7 +56,14 @@ struct RpcCall {
   std::chrono::milliseconds timeout{0};
 };
 
-// Safe to use from several threads.
+// A call that may last for hours.
+struct RpcStream {
+  std::string method;
+  // Without a message for so long its connection is dead: it ends with Unavailable.
+  std::chrono::milliseconds silence{0};
+};
+
+// Safe to use from several threads. Each has a connection of its own.
 class Rpc {
  public:
   virtual ~Rpc() = default;
@@ -67,6 +75,11 @@ class Rpc {
   // One there, many back, until `take` wants no more: the call is given up, and its error is Cancelled.
   using Take = std::function<bool(std::string_view message)>;
   virtual RpcResult<std::monostate> receive(const RpcCall& call, std::string_view request, const Take& take) = 0;
+  // As receive(), but it returns at once. Both callbacks come from a thread of the port's own, which they must not
+  // keep: they may follow another stream, and make no other call. `end` comes last, once, also if the call was
+  // cancelled: then from this function itself, maybe. When the port is gone it has come.
+  using End = std::function<void(const RpcResult<std::monostate>&)>;
+  virtual void follow(const RpcStream& stream, std::string request, Take take, End end) = 0;
   // Ends the calls that are under way, and every later one, with Cancelled.
   virtual void cancel_all() = 0;
 };

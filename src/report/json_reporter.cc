@@ -46,7 +46,7 @@ void add_case(JsonObject& object, const CaseResult& result) {
   object.milliseconds("queue_ms", result.queue);
   if (result.job) {
     object.milliseconds("setup_ms", result.job->setup);
-    object.text("worker", "local");
+    object.text("worker", result.job->worker.empty() ? "local" : result.job->worker);
   }
   object.text("isolation", isolation_name(result.isolation));
   if (result.audit) {

@@ -59,6 +59,9 @@ class FakeEngine final : public reapi::Rpc {
   reapi::RpcResult<std::monostate> receive(const reapi::RpcCall&, std::string_view, const Take&) override {
     return tl::unexpected(reapi::RpcFailure{reapi::RpcCode::kUnimplemented, ""});
   }
+  void follow(const reapi::RpcStream&, std::string, Take, End end) override {
+    end(tl::unexpected(reapi::RpcFailure{reapi::RpcCode::kUnimplemented, ""}));
+  }
   void cancel_all() override {
     const std::lock_guard lock(mutex_);
     cancelled_ = true;

@@ -17,7 +17,7 @@ Result<std::shared_ptr<const InstanceStorage>> Storage::of(const std::string& in
   }
   auto made = std::make_shared<InstanceStorage>();
   made->cache = std::make_unique<reapi::RemoteCache>(
-      rpc_, reapi::RemoteCacheOptions{.instance = instance, .timeout = kPatience, .upload_id = name_, .wait = wait_});
+      rpc_, reapi::RemoteServerOptions{.instance = instance, .timeout = kPatience, .upload_id = name_, .wait = wait_});
   TRY(made->cache->greet());
   made->reader = std::make_unique<BlobReader>(
       rpc_, BlobReader::Options{.instance = instance, .zstd = made->cache->zstd(), .wait = wait_});

@@ -15,6 +15,8 @@
 #include <set>
 #include <utility>
 
+#include "reapi/grpc/followed_streams.h"
+#include "reapi/grpc/grpc_values.h"
 #include "reapi/rpc.h"
 
 namespace maelstrom::reapi {
@@ -25,23 +27,6 @@ using grpc::internal::RpcMethod;
 
 // As docs.rs and every distribution have it for OpenSSL.
 constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
-
-ByteBuffer buffer_of(std::string_view bytes) {
-  const grpc::Slice slice(bytes.data(), bytes.size());
-  return {&slice, 1};
-}
-
-std::string bytes_of(const ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  if (!buffer.Dump(&slices).ok()) return {};
-  std::string bytes;
-  for (const grpc::Slice& slice : slices) bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  return bytes;
-}
-
-RpcFailure failure_of(const grpc::Status& status) {
-  return {static_cast<RpcCode>(status.error_code()), status.error_message()};
-}
 
 // None if the file cannot be read.
 std::optional<std::string> content_of(const std::string& path) {
@@ -70,6 +55,11 @@ class GrpcRpc final : public Rpc {
     grpc::ChannelArguments arguments;
     // A blob of the largest batch comes in one message.
     arguments.SetMaxReceiveMessageSize(64 << 20);
+    // Else two channels to one server are one connection.
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    // A server that starts again is found again soon.
+    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
     channel_ = grpc::CreateCustomChannel(options.target, credentials, arguments);
   }
 
@@ -114,7 +104,13 @@ class GrpcRpc final : public Rpc {
     return std::monostate();
   }
 
+  void follow(const RpcStream& stream, std::string request, Take take, End end) override {
+    if (!unusable_.empty()) return end(tl::unexpected(RpcFailure{RpcCode::kUnauthenticated, unusable_}));
+    followed_.follow(*channel_, stream, metadata_, buffer_of(request), {std::move(take), std::move(end)});
+  }
+
   void cancel_all() override {
+    followed_.cancel_all();
     const std::lock_guard lock(mutex_);
     cancelled_ = true;
     for (grpc::ClientContext* context : under_way_) context->TryCancel();
@@ -154,6 +150,7 @@ class GrpcRpc final : public Rpc {
   std::mutex mutex_;
   std::set<grpc::ClientContext*> under_way_;
   bool cancelled_ = false;
+  FollowedStreams followed_;
 };
 
 }  // namespace

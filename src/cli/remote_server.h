@@ -1,0 +1,27 @@
+// How this program reaches a server of the Remote Execution API.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "reapi/remote_address.h"
+#include "reapi/remote_server.h"
+#include "reapi/rpc.h"
+
+namespace maelstrom::cli {
+
+// Who asks which server.
+struct RemoteCaller {
+  reapi::RemoteAddress address;
+  std::string program_directory;  // where the module lies, or beside it: see os::find_module()
+  std::string run;                // the id of this run
+};
+
+// A connection, with the run in every call. Nothing is sent yet.
+// Errors: NotFound or Unavailable if the module that speaks to servers cannot be loaded.
+Result<std::shared_ptr<reapi::Rpc>> connect(const RemoteCaller& caller);
+
+reapi::RemoteServerOptions server_options(const RemoteCaller& caller);
+
+}  // namespace maelstrom::cli

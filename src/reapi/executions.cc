@@ -1,0 +1,83 @@
+#include "reapi/executions.h"
+
+#include <utility>
+#include <vector>
+
+#include "reapi/operation_end.h"
+
+namespace maelstrom::reapi {
+namespace {
+
+constexpr std::chrono::seconds kSilence(130);
+
+}  // namespace
+
+// One call; used by one thread at a time.
+struct Executions::Following {
+  End end;
+  ExecutionEnd so_far;
+};
+
+void Executions::start(const Digest& action, End end) {
+  auto following = std::make_shared<Following>(Following{std::move(end), {}});
+  follow(kExecute, encode(ExecuteRequest{server_.options().instance, action, true}), following);
+}
+
+void Executions::resume(const std::string& operation, End end) {
+  auto following = std::make_shared<Following>(Following{std::move(end), {.operation = operation}});
+  {
+    const std::lock_guard lock(mutex_);
+    operations_.insert(operation);
+  }
+  follow(kWaitExecution, encode_operation_name(operation), following);
+}
+
+void Executions::follow(const char* method, std::string request, const std::shared_ptr<Following>& following) {
+  server_.rpc().follow(
+      {method, kSilence}, std::move(request),
+      [this, following](std::string_view message) { return take(*following, message); },
+      [this, following](const RpcResult<std::monostate>& status) { end(*following, status); });
+}
+
+bool Executions::take(Following& following, std::string_view message) {
+  auto operation = decode_operation(message);
+  if (!operation) {
+    following.so_far.failure = {RpcCode::kInternal, operation.error().message()};
+    return false;
+  }
+  if (!operation->name.empty() && following.so_far.operation != operation->name) {
+    const std::lock_guard lock(mutex_);
+    operations_.erase(std::exchange(following.so_far.operation, operation->name));
+    operations_.insert(operation->name);
+  }
+  if (operation->response) following.so_far.response = std::move(operation->response);
+  return true;
+}
+
+void Executions::end(Following& following, const RpcResult<std::monostate>& status) {
+  ExecutionEnd& end = following.so_far;
+  {
+    const std::lock_guard lock(mutex_);
+    operations_.erase(end.operation);
+  }
+  if (end.response) {
+    end.operation.clear();
+  } else if (!status && end.failure.message.empty()) {
+    end.failure = status.error();
+  } else if (end.failure.message.empty()) {
+    end.failure = {RpcCode::kUnavailable, "the engine ended the stream of an action before the action"};
+  }
+  following.end(std::move(end));
+}
+
+void Executions::cancel_all(std::chrono::milliseconds most) {
+  std::vector<std::string> operations;
+  {
+    const std::lock_guard lock(mutex_);
+    operations.assign(operations_.begin(), operations_.end());
+  }
+  end_operations(server_, invocation_, operations, most);
+  server_.rpc().cancel_all();
+}
+
+}  // namespace maelstrom::reapi
