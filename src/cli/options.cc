@@ -21,6 +21,11 @@ std::string why_no_project_path(const std::string& text) {
   return config::parse_project_path(text) ? "" : "an absolute path without \"..\" is wanted, not " + text;
 }
 
+std::string why_no_address(const std::string& text) {
+  const auto address = reapi::parse_remote_address(text);
+  return address ? "" : address.error().message();
+}
+
 }  // namespace
 
 void add_options(CLI::App& command, ProjectOptions& options) {
@@ -146,14 +151,28 @@ void add_choice_options(CLI::App& command, RunOptions& options) {
       ->group(kRun);
 }
 
+void add_remote_options(CLI::App& command, RunOptions& options) {
+  command.add_option("--remote,--broker", options.remote, "Run on a cluster: grpc[s]://HOST:PORT[/INSTANCE]")
+      ->type_name("ADDRESS")
+      ->check(why_no_address)
+      ->group(kRun);
+  command.add_option("--remote-slots", options.remote_slots, "How many run there at once (default: 64)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 10'000))
+      ->group(kRun);
+  command
+      .add_option("--remote-fallback", options.remote_fallback,
+                  "When the cluster cannot be used: run here, or end with an error (default: fail)")
+      ->type_name("fail|local")
+      ->check(CLI::IsMember({"fail", "local"}))
+      ->group(kRun);
+}
+
 void add_remote_cache_options(CLI::App& command, RunOptions& options) {
   command
       .add_option("--remote-cache", options.remote_cache, "A server's results beside one's own: grpc[s]://HOST:PORT")
       ->type_name("ADDRESS")
-      ->check([](const std::string& text) {
-        const auto address = reapi::parse_remote_address(text);
-        return address ? std::string() : address.error().message();
-      })
+      ->check(why_no_address)
       ->group(kRun);
   command.add_flag("--remote-cache-read-only", options.remote_cache_read_only, "Give that server no results")
       ->group(kRun);

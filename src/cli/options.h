@@ -54,6 +54,9 @@ struct RunOptions {
   std::optional<std::string> rerun;
   bool no_cache = false;
   bool refresh = false;
+  std::optional<std::string> remote;  // as reapi::parse_remote_address takes it
+  std::optional<std::uint64_t> remote_slots;
+  std::optional<std::string> remote_fallback;
   std::optional<std::string> remote_cache;  // as reapi::parse_remote_address takes it
   bool remote_cache_read_only = false;
   std::optional<unsigned> audit_cache;      // percent
@@ -72,6 +75,8 @@ void add_options(CLI::App& command, ProjectOptions& options);
 void add_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with this machine, its cache and its images alone.
 void add_machine_options(CLI::App& command, RunOptions& options);
+// Of those of RunOptions, what has to do with a cluster.
+void add_remote_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with results of other machines, and what lets cases run a second time.
 void add_remote_cache_options(CLI::App& command, RunOptions& options);
 void add_audit_options(CLI::App& command, RunOptions& options);

@@ -65,11 +65,16 @@ Result<ResultCache> ResultCache::open(const Workshop& workshop, const RunSetting
   TRY_ASSIGN(encoder, job_encoder(workshop));
   if (settings.cache != execute::CacheUse::kNone) cache.results = results_if_usable(settings.cache_root, run);
   Executor* jobs = workshop.executor.get();
+  if (run.wake != nullptr) {
+    TRY_ASSIGN(engine, RemoteEngine::open(workshop, settings, {run.id, *run.wake, run.observer}));
+    cache.engine = std::move(engine);
+  }
+  if (cache.engine) jobs = &cache.engine->executor();
   if (settings.remote_cache && settings.cache != execute::CacheUse::kNone && run.wake != nullptr) {
     TRY_ASSIGN(program, os::own_program());
-    cache.remote = std::make_unique<RemoteResultCache>(
-        settings, session::parent_path(program), encoder,
-        RemoteCacheContext{run.id, *workshop.executor, run.clock, *run.wake, run.observer});
+    cache.remote =
+        std::make_unique<RemoteResultCache>(settings, session::parent_path(program), encoder,
+                                            RemoteCacheContext{run.id, *jobs, run.clock, *run.wake, run.observer});
     jobs = &cache.remote->executor();
   }
   cache.executor = std::make_unique<execute::CachedExecutor>(

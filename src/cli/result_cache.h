@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "cli/remote_cache.h"
+#include "cli/remote_engine.h"
 #include "cli/run_settings.h"
 #include "cli/workshop.h"
 #include "core/run_observer.h"
@@ -25,7 +26,7 @@ struct RunContext {
   RunObserver& observer;
   // As execute::CacheRules has it; may be empty.
   std::function<void(reapi::EncodedJob)> seen;
-  // Of who waits for the executor. Null: no remote cache is asked.
+  // Of who waits for the executor. Null: no server is asked, and everything runs here.
   Wake* wake = nullptr;
 };
 
@@ -37,8 +38,9 @@ Result<std::unique_ptr<store::Results>> open_results(const std::string& cache_ro
 
 struct ResultCache {
   std::unique_ptr<store::Results> results;
-  std::unique_ptr<RemoteResultCache> remote;          // none if nobody names one
-  std::unique_ptr<execute::CachedExecutor> executor;  // of all jobs; uses the workshop's and the two above
+  std::unique_ptr<RemoteEngine> engine;               // none if nobody names one
+  std::unique_ptr<RemoteResultCache> remote;          // likewise
+  std::unique_ptr<execute::CachedExecutor> executor;  // of all jobs; uses the workshop's and the three above
 
   // Results that cannot be used cost time, nothing else: it is said, and every job runs.
   // Errors: of reading the program maelstrom-cell, which is part of every job.

@@ -14,6 +14,8 @@
 #include "cli/failure.h"
 #include "cli/job_printer.h"
 #include "cli/observers.h"
+#include "cli/remote_engine.h"
+#include "cli/result_cache.h"
 #include "cli/settings.h"
 #include "cli/terminal_session.h"
 #include "cli/workshop.h"
@@ -39,6 +41,9 @@ constexpr const char* kStandardInput = "standard input";
 config::Settings of_jobs(config::Settings all) {
   config::Settings settings{.slots = all.slots,
                             .color = std::move(all.color),
+                            .remote = std::move(all.remote),
+                            .remote_slots = all.remote_slots,
+                            .remote_fallback = std::move(all.remote_fallback),
                             .cache_root = std::move(all.cache_root),
                             .container_image_depot_root = std::move(all.container_image_depot_root),
                             .accept_invalid_remote_container_tls_certs = all.accept_invalid_remote_container_tls_certs,
@@ -153,7 +158,9 @@ Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
   }
   TRY_ASSIGN(workshop, Workshop::open(host, settings, asking.current, *all.color));
   Notices observer;
-  session::Ports ports = workshop.ports(*workshop.executor, *wake, clock, observer);
+  TRY_ASSIGN(engine, RemoteEngine::open(workshop, settings, {new_run_id(clock), *wake, observer}));
+  Executor& executor = engine ? engine->executor() : *workshop.executor;
+  session::Ports ports = workshop.ports(executor, *wake, clock, observer);
   if (os::is_terminal(STDERR_FILENO)) ports.tick = telling(*workshop.images, observer, clock, {});
   const auto ended = [&](const session::EndedJob& job) -> Status {
     if (terminal) TRY(terminal->end());

@@ -36,6 +36,7 @@ void add_run_command(CLI::App& program, Command& chosen) {
   command->add_flag("-P,--print-config", options->print_config,
                     "Print every setting that holds and who said it, and end");
   add_machine_options(*command, options->run);
+  add_remote_options(*command, options->run);
   add_color_option(*command, options->color);
   command->callback([options, &chosen] {
     chosen = [options](const std::vector<std::string>& command_line) {

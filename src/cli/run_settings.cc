@@ -14,6 +14,15 @@ std::optional<Declared<T>> said(const config::Settings& all, const std::string& 
   return Declared<T>{*value, {.what = origin == all.origins.end() ? "the settings" : origin->second}};
 }
 
+// None if nobody says one. Errors: Invalid, with the place that said it.
+Result<std::optional<reapi::RemoteAddress>> address(const config::Settings& all, const std::string& name,
+                                                    const std::optional<std::string>& value) {
+  if (!value || value->empty()) return std::nullopt;
+  const auto origin = all.origins.find(name);
+  TRY_ASSIGN_IN(origin == all.origins.end() ? name : origin->second, parsed, reapi::parse_remote_address(*value));
+  return parsed;
+}
+
 }  // namespace
 
 Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all, const Lookup& environment,
@@ -29,12 +38,12 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
   if (all.refresh.value_or(false)) settings.cache = execute::CacheUse::kRefresh;
   if (all.no_cache.value_or(false)) settings.cache = execute::CacheUse::kNone;
   if (typed.refresh) settings.cache = execute::CacheUse::kRefresh;
-  if (all.remote_cache && !all.remote_cache->empty()) {
-    const auto origin = all.origins.find("remote-cache");
-    TRY_ASSIGN_IN(origin == all.origins.end() ? "remote-cache" : origin->second, address,
-                  reapi::parse_remote_address(*all.remote_cache));
-    settings.remote_cache = std::move(address);
-  }
+  TRY_ASSIGN(remote, address(all, "remote", all.remote));
+  settings.remote = std::move(remote);
+  settings.remote_slots = all.remote_slots.value_or(settings.remote_slots);
+  if (all.remote_fallback == "local") settings.when_lost = execute::WhenLost::kLocal;
+  TRY_ASSIGN(remote_cache, address(all, "remote-cache", all.remote_cache));
+  settings.remote_cache = std::move(remote_cache);
   settings.remote_cache_read_only = all.remote_cache_read_only.value_or(false);
   settings.choice.failed_only = all.rerun.has_value();
   if (all.partition) settings.choice.partition = config::parse_partition(*all.partition);

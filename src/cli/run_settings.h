@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "config/config.h"
 #include "execute/cached_executor.h"
+#include "execute/remote_executor.h"
 #include "reapi/remote_address.h"
 #include "session/containers.h"
 #include "session/test_run.h"
@@ -24,6 +25,9 @@ struct RunSettings {
   std::string image_depot;                         // absolute
   bool accept_invalid_certificates = false;        // of registries
   execute::CacheUse cache = execute::CacheUse::kFull;
+  std::optional<reapi::RemoteAddress> remote;  // of an engine
+  std::size_t remote_slots = 64;
+  execute::WhenLost when_lost = execute::WhenLost::kFail;
   std::optional<reapi::RemoteAddress> remote_cache;
   bool remote_cache_read_only = false;
   session::ChoiceRules choice;

@@ -80,6 +80,9 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.partition, run.partition, "partition");
   typed.take(settings.shuffle, run.shuffle, "shuffle");
   typed.take(settings.rerun, run.rerun, "rerun");
+  typed.take(settings.remote, run.remote, "remote");
+  typed.take(settings.remote_slots, run.remote_slots, "remote-slots");
+  typed.take(settings.remote_fallback, run.remote_fallback, "remote-fallback");
   typed.take(settings.remote_cache, run.remote_cache, "remote-cache");
   typed.take(settings.remote_cache_read_only, run.remote_cache_read_only, "remote-cache-read-only");
   typed.take(settings.audit_cache, run.audit_cache, "audit-cache");

@@ -18,6 +18,7 @@ void add_test_command(CLI::App& program, Command& chosen) {
   command->add_flag("--init", options->init, "Write a maelstrom.toml to start from, and end: maelstrom init");
   add_options(*command, options->run);
   add_choice_options(*command, options->run);
+  add_remote_options(*command, options->run);
   add_remote_cache_options(*command, options->run);
   add_audit_options(*command, options->run);
   add_display_options(*command, options->display);

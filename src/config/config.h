@@ -54,6 +54,9 @@ struct Settings {
   std::optional<bool> refresh;
   std::optional<bool> remote_cache_read_only;
   std::optional<std::string> remote_cache;  // as reapi::parse_remote_address takes it
+  std::optional<std::string> remote;        // likewise
+  std::optional<std::uint64_t> remote_slots;
+  std::optional<std::string> remote_fallback;  // "fail" or "local"
   std::optional<std::uint64_t> retries;
   std::optional<std::string> flaky_result;       // "pass" or "fail"
   std::optional<std::uint64_t> stop_after;       // failures

@@ -37,6 +37,9 @@ void each_setting(Visit visit) {
   visit("partition", &Settings::partition);
   visit("shuffle", &Settings::shuffle);
   visit("rerun", &Settings::rerun);
+  visit("remote", &Settings::remote);
+  visit("remote-slots", &Settings::remote_slots);
+  visit("remote-fallback", &Settings::remote_fallback);
   visit("remote-cache", &Settings::remote_cache);
   visit("remote-cache-read-only", &Settings::remote_cache_read_only);
   visit("audit-cache", &Settings::audit_cache);

@@ -27,6 +27,7 @@ constexpr Named<std::uint64_t> kUnits[] = {
 
 constexpr Named<std::string_view> kColors[] = {{"auto", "auto"}, {"always", "always"}, {"never", "never"}};
 constexpr Named<std::string_view> kFlakyResults[] = {{"pass", "pass"}, {"fail", "fail"}};
+constexpr Named<std::string_view> kFallbacks[] = {{"fail", "fail"}, {"local", "local"}};
 constexpr Named<std::string_view> kReruns[] = {{"failed", "failed"}};
 constexpr Named<std::string_view> kUis[] = {
     {"auto", "auto"}, {"simple", "simple"}, {"fancy", "fancy"}, {"quiet", "quiet"}};
@@ -66,9 +67,9 @@ std::vector<std::string> read_artifacts(TableReader& reader) {
   return patterns;
 }
 
-std::optional<std::size_t> read_slots(TableReader& reader) {
-  const auto slots = reader.whole_number("slots", 10'000);
-  if (slots == 0U) reader.diagnostics().error(reader.find("slots")->value.at, "\"slots\" must be at least 1");
+std::optional<std::size_t> read_slots(TableReader& reader, const std::string& name) {
+  const auto slots = reader.whole_number(name, 10'000);
+  if (slots == 0U) reader.diagnostics().error(reader.find(name)->value.at, "\"" + name + "\" must be at least 1");
   return slots;
 }
 
@@ -132,7 +133,7 @@ std::string option_name(std::string name) {
 Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics) {
   TableReader reader(table, at, "[settings]", diagnostics, TableReader::Dashes::kEitherDash);
   Settings settings;
-  settings.slots = read_slots(reader);
+  settings.slots = read_slots(reader, "slots");
   settings.isolation = named_field(reader, "isolation", kIsolations);
   if (const auto seconds = reader.whole_number("timeout", kMaxTimeout))
     settings.timeout = std::chrono::seconds(*seconds);
@@ -154,6 +155,9 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.partition = read_partition(reader);
   settings.shuffle = read_seed(reader);
   settings.rerun = one_of(reader, "rerun", kReruns);
+  settings.remote = reader.string("remote");
+  settings.remote_slots = read_slots(reader, "remote_slots");
+  settings.remote_fallback = one_of(reader, "remote_fallback", kFallbacks);
   settings.remote_cache = reader.string("remote_cache");
   settings.remote_cache_read_only = reader.boolean("remote_cache_read_only");
   settings.audit_cache = reader.whole_number("audit_cache", 100);
