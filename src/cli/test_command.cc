@@ -25,17 +25,18 @@ namespace {
 
 session::RunOptions options_of(const Asked& asked, const TestOptions& options,
                                const std::optional<std::string>& build_directory, const Clock& clock) {
-  return {
-      .started = {.version = kVersion, .id = new_run_id(clock), .time = clock.wall(), .slots = asked.settings.slots},
-      .rules = container_rules(asked, build_directory),
-      .selection = asked.selection,
-      .test_arguments = options.test_arguments,
-      .preparation_threads = asked.cores,
-      .audit = {.cache = asked.settings.audit_cache, .isolation = asked.settings.audit_isolation},
-      .choice = asked.settings.choice,
-      .repeat = asked.settings.repeat,
-      .stop_after = asked.settings.stop_after,
-      .flaky_result = asked.settings.flaky_result};
+  return {.started = {.version = kVersion,
+                      .id = new_run_id(clock),
+                      .time = clock.wall(),
+                      .slots = asked.settings.remote ? asked.settings.remote_slots : asked.settings.slots},
+          .rules = container_rules(asked, build_directory),
+          .selection = asked.selection,
+          .test_arguments = options.test_arguments,
+          .preparation_threads = asked.cores,
+          .audit = {.cache = asked.settings.audit_cache, .isolation = asked.settings.audit_isolation},
+          .choice = asked.settings.choice,
+          .stop_after = asked.settings.stop_after,
+          .flaky_result = asked.settings.flaky_result};
 }
 
 bool names_an_image(const config::Config& config) {

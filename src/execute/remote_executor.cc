@@ -2,20 +2,16 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "execute/cacheable.h"
 #include "reapi/action.h"
+#include "reapi/job_decoder.h"
 
 namespace maelstrom::execute {
 namespace {
 
-bool stays_here(const Job& job) {
-  const auto is_bind = [](const Mount& mount) { return std::holds_alternative<BindMount>(mount); };
-  return job.container.network == Network::kLocal || std::ranges::any_of(job.container.mounts, is_bind) ||
-         job.terminal || job.capture_file_system_changes || !job.machine_facts.empty();
-}
+bool stays_here(const Job& job) { return !job.machine_facts.empty() || !reapi::why_only_at_home(job).empty(); }
 
 // The same job as another action, of which nothing is kept and which nobody else waits for.
 Result<reapi::EncodedJob> unshared(reapi::EncodedJob job) {

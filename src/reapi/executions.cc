@@ -25,14 +25,15 @@ void Executions::start(const Digest& action, End end) {
 
 void Executions::resume(const std::string& operation, End end) {
   auto following = std::make_shared<Following>(Following{std::move(end), {.operation = operation}});
-  {
-    const std::lock_guard lock(mutex_);
-    operations_.insert(operation);
-  }
   follow(kWaitExecution, encode_operation_name(operation), following);
 }
 
 void Executions::follow(const char* method, std::string request, const std::shared_ptr<Following>& following) {
+  {
+    const std::lock_guard lock(mutex_);
+    ++streams_;
+    if (!following->so_far.operation.empty()) operations_.insert(following->so_far.operation);
+  }
   server_.rpc().follow(
       {method, kSilence}, std::move(request),
       [this, following](std::string_view message) { return take(*following, message); },
@@ -58,6 +59,7 @@ void Executions::end(Following& following, const RpcResult<std::monostate>& stat
   ExecutionEnd& end = following.so_far;
   {
     const std::lock_guard lock(mutex_);
+    --streams_;
     operations_.erase(end.operation);
   }
   if (end.response) {
@@ -72,11 +74,13 @@ void Executions::end(Following& following, const RpcResult<std::monostate>& stat
 
 void Executions::cancel_all(std::chrono::milliseconds most) {
   std::vector<std::string> operations;
+  bool any = false;
   {
     const std::lock_guard lock(mutex_);
+    any = streams_ > 0;
     operations.assign(operations_.begin(), operations_.end());
   }
-  end_operations(server_, invocation_, operations, most);
+  if (any) end_operations(server_, invocation_, operations, most);
   server_.rpc().cancel_all();
 }
 

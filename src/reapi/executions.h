@@ -52,7 +52,8 @@ class Executions {
   const RemoteServer& server_;
   const std::string invocation_;
   std::mutex mutex_;
-  std::unordered_set<std::string> operations_;  // under way
+  std::size_t streams_ = 0;
+  std::unordered_set<std::string> operations_;  // of them, as far as the engine has named them
 };
 
 }  // namespace maelstrom::reapi

@@ -29,8 +29,10 @@ class FollowedStreams::Stream {
     for (const auto& [name, value] : metadata) context_.AddMetadata(name, value);
     method_ = method;
     const grpc::internal::RpcMethod rpc_method(method_.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING);
-    reader_.reset(grpc::internal::ClientAsyncReaderFactory<grpc::ByteBuffer>::Create(&channel, &queue, rpc_method,
-                                                                                     &context_, request, true, this));
+    // It is here before the thread of the queue hears of it.
+    reader_.reset(grpc::internal::ClientAsyncReaderFactory<grpc::ByteBuffer>::Create(
+        &channel, &queue, rpc_method, &context_, request, false, nullptr));
+    reader_->StartCall(this);
   }
 
   void cancel() { context_.TryCancel(); }
