@@ -36,7 +36,7 @@ Status RemoteExecutor::start(JobId id, Job job) {
     answered_.push_back({id, fail(std::move(remote).error())});
     return {};
   }
-  with_engine_.insert_or_assign(id, std::move(job));
+  with_engine_.insert_or_assign(id, WithEngine{std::move(job), remote->encoded.digest});
   ports_.engine.start(std::move(*remote));
   return {};
 }
@@ -48,11 +48,17 @@ Result<RemoteJob> RemoteExecutor::remote_job(JobId id, const Job& job) {
                    .layers = job.layers,
                    .output_limit = job.output_limit > 0 ? job.output_limit : rules_.output_limit,
                    .may_stand = job.fresh ? nullptr : job.may_stand};
-  if (rules_.use != CacheUse::kNone && why_never_cached(job).empty()) return remote;
+  // An engine makes one run of actions that are the same at the same time.
+  const bool would_be_shared = job.fresh && runs_already(remote.encoded.digest);
+  if (rules_.use != CacheUse::kNone && why_never_cached(job).empty() && !would_be_shared) return remote;
   TRY_ASSIGN(own, unshared(std::move(remote.encoded)));
   remote.encoded = std::move(own);
   remote.may_stand = nullptr;
   return remote;
+}
+
+bool RemoteExecutor::runs_already(const Digest& action) const {
+  return std::ranges::any_of(with_engine_, [&](const auto& one) { return one.second.action == action; });
 }
 
 Result<std::optional<Completion>> RemoteExecutor::wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) {
@@ -94,7 +100,7 @@ Status RemoteExecutor::lost(const Error& why) {
   if (rules_.warn) rules_.warn(Error(why).in("everything runs here from now on"));
   std::vector<Waiting> all;
   all.reserve(with_engine_.size());
-  for (auto& [id, job] : with_engine_) all.push_back({id, std::move(job)});
+  for (auto& [id, one] : with_engine_) all.push_back({id, std::move(one.job)});
   with_engine_.clear();
   // In the order in which they came.
   std::ranges::sort(all, {}, &Waiting::id);

@@ -58,7 +58,13 @@ class RemoteExecutor final : public Executor {
     Job job;
   };
 
+  struct WithEngine {
+    Job job;
+    Digest action;
+  };
+
   Result<RemoteJob> remote_job(JobId id, const Job& job);
+  bool runs_already(const Digest& action) const;
   Status fill_local();
   Status take_answers();
   Status lost(const Error& why);
@@ -67,7 +73,7 @@ class RemoteExecutor final : public Executor {
   reapi::JobEncoder encoder_;
   RemoteExecutorRules rules_;
   bool all_local_ = false;
-  std::unordered_map<JobId, Job> with_engine_;
+  std::unordered_map<JobId, WithEngine> with_engine_;
   std::deque<Waiting> ready_;  // to run here as soon as a slot is free
   std::unordered_set<JobId> here_;
   std::deque<Completion> answered_;

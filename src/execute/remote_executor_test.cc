@@ -92,6 +92,21 @@ TEST_F(RemoteExecutorTest, AJobThatIsAskedForFreshIsNotLookedUp) {
   EXPECT_THAT(executed_, ElementsAre(action)) << "what comes of it stands";
 }
 
+TEST_F(RemoteExecutorTest, AJobThatIsRepeatedRunsEachTime) {
+  Job fresh = job("a");
+  fresh.fresh = true;
+  const auto engine = make_jobs();
+  RemoteExecutor executor({here_, *engine}, {cell_, {}}, rules_);
+  for (JobId id = 0; id < 3; ++id) ASSERT_TRUE(executor.start(id, fresh));
+  for (int ended = 0; ended < 3;) ended += executor.wait(wake_.get(), std::nullopt).value() ? 1 : 0;
+  ASSERT_THAT(executed_, SizeIs(3));
+  int unshared = 0;
+  for (const Digest& action : executed_) {
+    unshared += reapi::Action::decode(server_->blobs.at(action)).value().do_not_cache ? 1 : 0;
+  }
+  EXPECT_EQ(unshared, 2);
+}
+
 TEST_F(RemoteExecutorTest, WhatNobodyMayUseLaterIsAnActionThatIsNotKept) {
   rules_.use = CacheUse::kNone;
   EXPECT_THAT(run({job("a")}), ElementsAre("said"));
