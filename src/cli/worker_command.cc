@@ -108,7 +108,7 @@ Result<worker::WorkerOptions> worker_options(const WorkerCommandOptions& options
   TRY_ASSIGN(engine, reapi::parse_remote_address(options.engine));
   TRY_ASSIGN(host, os::host_name());
   return worker::WorkerOptions{.slots = settings.slots,
-                               .ahead = options.fetch_ahead,
+                               .ahead = options.fetch_ahead.value_or(settings.slots),
                                .instance_prefix = options.instance.value_or(engine.instance),
                                .platform = platform_of(options),
                                .host = std::move(host),

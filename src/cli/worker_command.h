@@ -15,7 +15,7 @@ struct WorkerCommandOptions {
   std::optional<std::string> storage;  // likewise; none: the engine's
   std::optional<std::string> instance;
   std::vector<std::string> platform;  // NAME=VALUE
-  std::size_t fetch_ahead = 1;
+  std::optional<std::size_t> fetch_ahead;  // none: as many as slots
   std::optional<std::string> metrics;      // as os::Listener takes it
   std::optional<std::string> config_file;  // in place of the user's
   bool print_config = false;

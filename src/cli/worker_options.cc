@@ -54,7 +54,8 @@ void add_worker_command(CLI::App& program, Command& chosen) {
       ->group(kCluster);
   command
       ->add_option("--fetch-ahead", options->fetch_ahead,
-                   "Fetch the inputs of so many actions while all slots are busy (default: 1)")
+                   "Of short actions, fetch the inputs of so many more while all slots are busy (default: as many as "
+                   "slots)")
       ->type_name("N")
       ->check(CLI::Range(0, 4096))
       ->group(kCluster);

@@ -59,6 +59,7 @@ std::optional<std::string> ActionRunner::run(const reapi::Assignment& assignment
     return std::nullopt;
   }
   if (!*result) return refused(std::move(*result).error());
+  watch.end_turn();
   tally.run_nanoseconds += static_cast<std::uint64_t>((*result)->duration.count());
   ++(has_passed(**result) ? tally.passed : tally.failed);
   return respond(assignment, **prepared, **result, std::move(times));

@@ -25,6 +25,8 @@ class Watch {
   virtual ~Watch() = default;
   // Waits for the right to run the action in a slot. True once it has it.
   virtual bool take_turn(std::chrono::milliseconds patience) = 0;
+  // It has run: the next one may, while this one's outputs are on their way.
+  virtual void end_turn() = 0;
   // Called at least once a second, and at each new stage. False: the action is not wanted any more.
   virtual bool go_on(reapi::Stage stage) = 0;
 };

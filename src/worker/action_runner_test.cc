@@ -23,12 +23,14 @@ using ::testing::IsEmpty;
 class Always final : public Watch {
  public:
   bool take_turn(std::chrono::milliseconds) override { return true; }
+  void end_turn() override { ++turns_ended; }
   bool go_on(reapi::Stage stage) override {
     stages.push_back(stage);
     return stages.size() <= wanted_for;
   }
   std::size_t wanted_for = SIZE_MAX;
   std::vector<reapi::Stage> stages;
+  int turns_ended = 0;
 };
 
 // What an ExecuteResponse says.
@@ -136,6 +138,7 @@ TEST_F(ActionRunnerTest, AJobRunsInItsContainerAndItsResultIsThatOfALocalRun) {
   EXPECT_EQ(result_of(run(job({"exit 7"}))).termination, Termination(Exited{7}));
   EXPECT_EQ(tally_.passed, 1U);
   EXPECT_EQ(tally_.failed, 1U);
+  EXPECT_EQ(watch_.turns_ended, 2);
 }
 
 TEST_F(ActionRunnerTest, LargeOutputsAreBlobs) {

@@ -49,6 +49,7 @@ class Agent::OnDuty final : public Watch {
   OnDuty(Agent& agent, const Digest& action) : agent_(agent), action_(action) {}
 
   bool take_turn(milliseconds patience) override { return agent_.turn_.run(patience); }
+  void end_turn() override { agent_.turn_.give(); }
 
   bool go_on(reapi::Stage stage) override {
     const reapi::Wish wish = agent_.ports_.life.draining() ? reapi::Wish::kRest : reapi::Wish::kWork;

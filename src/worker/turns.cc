@@ -1,5 +1,6 @@
 #include "worker/turns.h"
 
+#include <cstdint>
 #include <utility>
 
 namespace maelstrom::worker {
@@ -8,10 +9,15 @@ namespace {
 
 constexpr int kMemory = 8;                 // actions of which the mean is taken, about
 constexpr std::chrono::seconds kQuick(2);  // for so long an action may wait here
+// Actions that are shorter than what surrounds them (calls to the engine and to the storage) may stand in line.
+constexpr std::chrono::milliseconds kShort(20);
 
 }  // namespace
 
-bool Turns::is_quick() const { return usual_ && *usual_ <= kQuick && clock_.monotonic() - latest_start_ <= kQuick; }
+std::size_t Turns::most_claims() const {
+  if (!usual_ || *usual_ > kQuick || clock_.monotonic() - latest_start_ > kQuick) return 0;
+  return *usual_ <= kShort ? SIZE_MAX : 1;
+}
 
 void Turns::note_end(std::chrono::nanoseconds ran) { usual_ = usual_ ? *usual_ + (ran - *usual_) / kMemory : ran; }
 
@@ -43,7 +49,7 @@ bool Turn::claim() {
   if (has_ == Has::kClaim) return true;
   const std::lock_guard lock(turns_.mutex_);
   const bool all_run = turns_.unheard_ == 0 && turns_.free_ == 0 && turns_.waiting_ == 0;
-  if (has_ != Has::kNothing || !all_run || !turns_.is_quick()) return false;
+  if (has_ != Has::kNothing || !all_run || turns_.claims_ >= turns_.most_claims()) return false;
   ++turns_.claims_;
   has_ = Has::kClaim;
   return true;

@@ -24,7 +24,7 @@ class Turns {
  private:
   friend class Turn;
   bool has_spare() const { return unheard_ == 0 && free_ > claims_; }
-  bool is_quick() const;
+  std::size_t most_claims() const;
   void note_start(MonotonicTime now) { latest_start_ = now; }
   void note_end(std::chrono::nanoseconds ran);
 

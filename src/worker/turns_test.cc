@@ -99,6 +99,22 @@ TEST_F(TurnsTest, NothingIsClaimedWhereItMayBeLongUntilATurnIsFree) {
   EXPECT_FALSE(ids[1]->claim());  // this one does, and all others of now
 }
 
+TEST_F(TurnsTest, OnlyShortActionsStandInLine) {
+  begin(1, 3);
+  hear_all();
+  ASSERT_TRUE(ids[0]->run(kNone));
+  EXPECT_TRUE(ids[1]->claim());
+  EXPECT_FALSE(ids[2]->claim());
+  ids[1]->give();
+  for (int i = 0; i < 60; ++i) {
+    ids[0]->give();
+    ASSERT_TRUE(ids[0]->run(kNone));
+    clock_.advance(std::chrono::milliseconds(1));
+  }
+  EXPECT_TRUE(ids[1]->claim());
+  EXPECT_TRUE(ids[2]->claim());
+}
+
 TEST_F(TurnsTest, NothingIsClaimedBeforeAnActionHasEnded) {
   begin(1, 2);
   for (const auto& id : ids) id->note_heard();
