@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/strings.h"
 #include "cli/cell_program.h"
 #include "cli/doctor_command.h"
 #include "cli/failure.h"
@@ -78,24 +79,45 @@ std::vector<reapi::NamedValue> platform_of(const WorkerCommandOptions& options) 
 
 void tell(const std::string& line) { std::fprintf(stderr, "worker: %s\n", line.c_str()); }
 
+// What this worker shows to prove who it is.
+Result<std::vector<std::pair<std::string, std::string>>> proof_of(const WorkerCommandOptions& options) {
+  std::vector<std::pair<std::string, std::string>> metadata;
+  if (options.client_certificate.empty() != options.client_key.empty()) {
+    return invalid("--client-certificate and --client-key go together");
+  }
+  if (!options.token_file.empty()) {
+    TRY_ASSIGN(token, os::read_file(options.token_file, 1 << 20));
+    metadata.emplace_back("authorization", "Bearer " + std::string(trim(token)));
+  }
+  const bool proves = !options.client_certificate.empty() || !metadata.empty();
+  const bool in_tls =
+      options.engine.starts_with("grpcs://") && options.storage.value_or("grpcs://").starts_with("grpcs://");
+  if (proves && !in_tls) return invalid("who this worker is can only be proved in TLS: write grpcs:// addresses");
+  return metadata;
+}
+
 // Connections of a worker's own: each call of this makes one.
-Result<std::shared_ptr<reapi::Rpc>> open_rpc(const std::string& program, const reapi::RemoteAddress& address) {
+Result<std::shared_ptr<reapi::Rpc>> open_rpc(const WorkerCommandOptions& options, const std::string& address_text) {
+  TRY_ASSIGN(address, reapi::parse_remote_address(address_text));
+  TRY_ASSIGN(program, os::own_program());
   TRY_ASSIGN(module,
              os::find_module(session::parent_path(program), "maelstrom-remote.so", "speaks to a cluster's engine"));
   TRY_ASSIGN_IN("load what speaks to a cluster's engine (Debian has it in the package libgrpc++1.51)", entry,
                 os::module_entry(module, reapi::kRpcModuleEntry));
-  const reapi::RpcOptions options{
-      .target = address.target, .tls = address.tls, .certificate_authorities = {}, .metadata = {}};
-  return std::shared_ptr<reapi::Rpc>(reinterpret_cast<reapi::RpcModuleEntry>(entry)(options));
+  TRY_ASSIGN(proof, proof_of(options));
+  const reapi::RpcOptions rpc{.target = address.target,
+                              .tls = address.tls,
+                              .certificate_authorities = {},
+                              .client_certificate = options.client_certificate,
+                              .client_key = options.client_key,
+                              .metadata = std::move(proof)};
+  return std::shared_ptr<reapi::Rpc>(reinterpret_cast<reapi::RpcModuleEntry>(entry)(rpc));
 }
 
-Result<worker::Worker::Ports> ports_of(const WorkerCommandOptions& options, const std::string& program,
-                                       store::Store& store, const Clock& clock) {
-  TRY_ASSIGN(engine, reapi::parse_remote_address(options.engine));
-  TRY_ASSIGN(storage, reapi::parse_remote_address(options.storage.value_or(options.engine)));
-  TRY_ASSIGN(waiting, open_rpc(program, engine));
-  TRY_ASSIGN(prompt, open_rpc(program, engine));
-  TRY_ASSIGN(blobs, open_rpc(program, storage));
+Result<worker::Worker::Ports> ports_of(const WorkerCommandOptions& options, store::Store& store, const Clock& clock) {
+  TRY_ASSIGN(waiting, open_rpc(options, options.engine));
+  TRY_ASSIGN(prompt, open_rpc(options, options.engine));
+  TRY_ASSIGN(blobs, open_rpc(options, options.storage.value_or(options.engine)));
   return worker::Worker::Ports{.store = store,
                                .engine = {std::move(waiting), std::move(prompt)},
                                .storage = std::move(blobs),
@@ -143,7 +165,7 @@ Result<int> run(const WorkerCommandOptions& options) {
   TRY_ASSIGN(program, os::own_program());
   TRY_ASSIGN(cell, find_cell_program(host, program));
   TRY_ASSIGN(store, open_store(settings));
-  TRY_ASSIGN(ports, ports_of(options, program, *store, clock));
+  TRY_ASSIGN(ports, ports_of(options, *store, clock));
   TRY_ASSIGN(worker_settings, worker_options(options, settings, cell, *all.color));
   TRY_ASSIGN(worker, worker::Worker::create(ports, worker_settings));
   tell(described(worker_settings, options.engine));

@@ -59,6 +59,18 @@ void add_worker_command(CLI::App& program, Command& chosen) {
       ->type_name("N")
       ->check(CLI::Range(0, 4096))
       ->group(kCluster);
+  command
+      ->add_option("--client-certificate", options->client_certificate,
+                   "Prove with this PEM file who this worker is; with --client-key")
+      ->type_name("PATH")
+      ->group(kCluster);
+  command->add_option("--client-key", options->client_key, "The key of --client-certificate")
+      ->type_name("PATH")
+      ->group(kCluster);
+  command
+      ->add_option("--token-file", options->token_file, "Prove with the bearer token in this file who this worker is")
+      ->type_name("PATH")
+      ->group(kCluster);
   command->add_option("--metrics", options->metrics, "Serve /metrics (Prometheus) and /healthz at HOST:PORT or :PORT")
       ->type_name("ADDRESS")
       ->group(kCluster);

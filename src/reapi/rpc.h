@@ -88,6 +88,8 @@ struct RpcOptions {
   std::string target;  // "host:port"
   bool tls = false;
   std::string certificate_authorities;                        // a PEM file; empty: $SSL_CERT_FILE, else the system's
+  std::string client_certificate;                             // a PEM file; empty: it does not prove who it is
+  std::string client_key;                                     // likewise
   std::vector<std::pair<std::string, std::string>> metadata;  // of every call; names in lower case
 };
 

@@ -320,6 +320,8 @@ class Theme(harness.EndToEnd):
     def test_what_is_typed_wrong_is_said(self):
         for arguments, said in ((("--engine", "localhost:1"), "begins with no grpc://"),
                                 (("--engine", "grpc://h:1", "--platform", "x"), "write NAME=VALUE"),
+                                (("--engine", "grpc://h:1", "--token-file", "/dev/null"), "can only be proved in TLS"),
+                                (("--engine", "grpcs://h:1", "--client-key", "x"), "go together"),
                                 ((), "--engine is required")):
             run = self.maelstrom("worker", *arguments)
             self.assert_code(run, 2)

@@ -46,11 +46,9 @@ class GrpcRpc final : public Rpc {
   explicit GrpcRpc(const RpcOptions& options) : metadata_(options.metadata) {
     std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
     if (options.tls) {
-      const std::string path = authorities_file(options);
-      const auto authorities = content_of(path);
-      if (!authorities) unusable_ = "the certificates in " + path + " cannot be read";
-      credentials = grpc::SslCredentials(
-          {.pem_root_certs = authorities.value_or(""), .pem_private_key = {}, .pem_cert_chain = {}});
+      credentials = grpc::SslCredentials({.pem_root_certs = certificates_in(authorities_file(options)),
+                                          .pem_private_key = certificates_in(options.client_key),
+                                          .pem_cert_chain = certificates_in(options.client_certificate)});
     }
     grpc::ChannelArguments arguments;
     // A blob of the largest batch comes in one message.
@@ -117,6 +115,14 @@ class GrpcRpc final : public Rpc {
   }
 
  private:
+  // What cannot be read makes every call fail.
+  std::string certificates_in(const std::string& path) {
+    if (path.empty()) return {};
+    auto content = content_of(path);
+    if (!content) unusable_ = "the certificates in " + path + " cannot be read";
+    return content.value_or("");
+  }
+
   // One call: known to cancel_all() as long as it is under way.
   class Context {
    public:
