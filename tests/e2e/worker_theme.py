@@ -200,6 +200,24 @@ class Theme(harness.EndToEnd):
                          [(0, b"%d\n" % number) for number in range(100)])
         self.drain(worker)
 
+    def test_a_run_whose_worker_is_killed_again_and_again_loses_no_case(self):
+        self.start_engine()
+        worker = self.start_worker("--cache-root", os.path.join(self.root, "worker"))
+        run = self.start_tests([self.add("slow")], "-i", "name.starts_with(Quick)", "--remote",
+                               f"grpc://{self.engine.address}")
+        self.processes_before.add(run.pid)
+        pauses = random.Random(5)
+        for _ in range(4):
+            time.sleep(pauses.uniform(0.1, 0.5))  # at any moment, whatever it does
+            worker.send_signal(signal.SIGKILL)
+            self.finish(worker)
+            worker = self.start_worker("--cache-root", os.path.join(self.root, "worker"))
+        run = self.finish(run)
+        self.assert_code(run, 0)
+        self.assertEqual((len(run.cases), set(run.outcomes().values())), (200, {"passed"}), run.text[-4000:])
+        self.assertNotIn("local", {case.get("worker") for case in run.cases.values()})
+        self.drain(worker)
+
     def test_a_disk_that_is_full_drains_the_worker(self):
         if os.geteuid() != 0:
             self.skipTest("only root mounts a small disk")
