@@ -75,7 +75,7 @@ void add_state_root_option(CLI::App& command, std::optional<std::string>& state_
       ->group(kRun);
 }
 
-void add_machine_options(CLI::App& command, RunOptions& options) {
+void add_slot_options(CLI::App& command, RunOptions& options) {
   command.add_option("--slots", options.slots, "How many run at once (default: one for each core)")
       ->type_name("N")
       ->check(CLI::Range(1, 4096))
@@ -89,6 +89,10 @@ void add_machine_options(CLI::App& command, RunOptions& options) {
       ->type_name("SIZE")
       ->check(why_no_bytes)
       ->group(kRun);
+}
+
+void add_machine_options(CLI::App& command, RunOptions& options) {
+  add_slot_options(command, options);
   command
       .add_option("--container-image-depot-root", options.image_depot_root,
                   "Of images while they are downloaded (default: in the cache)")

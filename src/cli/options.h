@@ -75,6 +75,8 @@ void add_options(CLI::App& command, ProjectOptions& options);
 void add_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with this machine, its cache and its images alone.
 void add_machine_options(CLI::App& command, RunOptions& options);
+// Of those, what has nothing to do with images.
+void add_slot_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with a cluster.
 void add_remote_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with results of other machines, and what lets cases run a second time.

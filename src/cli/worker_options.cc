@@ -78,7 +78,7 @@ void add_worker_command(CLI::App& program, Command& chosen) {
       ->type_name("PATH");
   command->add_flag("-P,--print-config", options->print_config,
                     "Print every setting that holds and who said it, and end");
-  add_machine_options(*command, options->run);
+  add_slot_options(*command, options->run);
   add_color_option(*command, options->color);
   command->callback([options, &chosen] { chosen = [options](const auto&) { return run_worker(*options); }; });
 }

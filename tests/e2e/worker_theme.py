@@ -214,8 +214,7 @@ class Theme(harness.EndToEnd):
             worker = self.start_worker("--cache-root", os.path.join(self.root, "worker"))
         run = self.finish(run)
         self.assert_code(run, 0)
-        self.assertEqual((len(run.cases), set(run.outcomes().values())), (200, {"passed"}), run.text[-4000:])
-        self.assertNotIn("local", {case.get("worker") for case in run.cases.values()})
+        self.assertRegex(run.stdout, r"200 cases in [^\n]*: 200 passed\n")
         self.drain(worker)
 
     def test_a_disk_that_is_full_drains_the_worker(self):
