@@ -192,7 +192,7 @@ std::string ActionRunner::respond(const reapi::Assignment& assignment, const Pre
                                      });
   if (!record) return refused(record.error());
   const reapi::RemoteCache& cache = *prepared.storage->cache;
-  if (const Status put = cache.put(std::move(blobs)); !put) return refused(put.error());
+  if (const Status put = cache.put(blobs); !put) return refused(put.error());
   times.worker_completed = now();
   *record += reapi::encode_execution_times(times);
   if (!prepared.do_not_cache && cache.results_may_be_written() && may_be_kept(prepared.job, result)) {
