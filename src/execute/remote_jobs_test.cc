@@ -157,6 +157,7 @@ TEST_F(RemoteJobsTest, CancelledNothingComesBackAndWhatRunsIsEnded) {
   jobs->cancel();
   EXPECT_THAT(jobs->take(), IsEmpty());
   EXPECT_FALSE(jobs->lost());
+  EXPECT_THAT(cancelled, ElementsAre(reapi::encode_operation_name("operations/1")));
 }
 
 }  // namespace

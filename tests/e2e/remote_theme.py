@@ -138,12 +138,13 @@ class Theme(harness.EndToEnd):
 
     def test_control_c_ends_what_runs_on_the_cluster(self):
         self.start_cluster()
-        process = self.start_tests([self.add("slow")], "-i", "name.matches(^Endless)", "--remote", self.address)
-        worker = self.workers[0]
+        fixture = self.add("slow")
+        # Its list is known after that: what runs then is the test.
+        self.assert_code(self.remotely([fixture], "-i", "name.matches(/7$)"), 0)
+        process = self.start_tests([fixture], "-i", "name.matches(^Endless)", "--remote", self.address)
 
         def busy():
-            return "fixture_slow" in harness.descendants_of(worker.pid).values() or "slow" in harness.descendants_of(
-                worker.pid).values()
+            return "slow" in harness.descendants_of(self.workers[0].pid).values()
 
         harness.until(busy, "the test to run on the worker")
         process.send_signal(signal.SIGINT)
