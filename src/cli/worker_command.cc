@@ -32,6 +32,9 @@
 namespace maelstrom::cli {
 namespace {
 
+// Enough for a list of a million cases: an action does not tell how much its client wants, who cuts it to that.
+constexpr std::uint64_t kOutputLimit = UINT64_C(64) << 20;
+
 // Of all settings, those that a worker has.
 config::Settings of_worker(config::Settings all) {
   config::Settings settings{.slots = all.slots,
@@ -55,10 +58,8 @@ Result<config::Settings> settings_of(const Host& host, const WorkerCommandOption
     TRY_ASSIGN(of_user, user_settings(host, asking));
     std::ranges::move(of_user, std::back_inserter(places));
   }
-  config::Settings defaults{.slots = cores,
-                            .color = "auto",
-                            .cache_size = RunSettings{}.cache_size,
-                            .inline_limit = RunSettings{}.inline_limit};
+  config::Settings defaults{
+      .slots = cores, .color = "auto", .cache_size = RunSettings{}.cache_size, .inline_limit = kOutputLimit};
   if (auto root = default_cache_root(asking.environment)) defaults.cache_root = std::move(*root);
   places.push_back(std::move(defaults));
   return of_worker(config::merged(places));

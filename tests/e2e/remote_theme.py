@@ -136,6 +136,15 @@ class Theme(harness.EndToEnd):
         self.assertEqual(run.cases["Sound.Passes"]["worker"], "local")
         self.assertNotEqual(run.cases["Much.IsSaid"]["worker"], "local")
 
+    def test_as_much_output_is_kept_as_its_client_wants(self):
+        self.start_cluster()
+        fixture = self.add("audited")
+        for limit, truncated in ("8MiB", False), ("1MiB", True):
+            run = self.remotely([fixture], "-i", "name.matches(Much)", "--inline-limit", limit, "--no-cache")
+            case = self.assert_outcome(run, "Much.IsSaid", "passed")
+            self.assertEqual(case["truncated"], truncated, limit)
+            self.assertIn("line 99999 of much", case["stdout"])
+
     def test_control_c_ends_what_runs_on_the_cluster(self):
         self.start_cluster()
         fixture = self.add("slow")
