@@ -18,6 +18,29 @@
 
 namespace maelstrom::execute {
 
+// A connection of its own to the same server.
+class SecondConnection final : public reapi::Rpc {
+ public:
+  explicit SecondConnection(std::shared_ptr<reapi::FakeRpc> server) : server_(std::move(server)) {}
+  reapi::RpcResult<std::string> call(const reapi::RpcCall& call, std::string_view request) override {
+    return server_->call(call, request);
+  }
+  reapi::RpcResult<std::string> send(const reapi::RpcCall& call, const Next& next) override {
+    return server_->send(call, next);
+  }
+  reapi::RpcResult<std::monostate> receive(const reapi::RpcCall& call, std::string_view request,
+                                           const Take& take) override {
+    return server_->receive(call, request, take);
+  }
+  void follow(const reapi::RpcStream& stream, std::string request, Take take, End end) override {
+    server_->follow(stream, std::move(request), std::move(take), std::move(end));
+  }
+  void cancel_all() override {}
+
+ private:
+  std::shared_ptr<reapi::FakeRpc> server_;
+};
+
 class RemoteTest : public ::testing::Test {
  protected:
   using Say = std::function<void(const reapi::Rpc::Take& take, const reapi::Rpc::End& end)>;
@@ -58,7 +81,8 @@ class RemoteTest : public ::testing::Test {
         [this]() -> Result<EngineConnections> {
           if (unreachable_) return fail(ErrorCode::kUnavailable, "no module");
           return EngineConnections{std::make_unique<reapi::RemoteServer>(server_, reapi::RemoteServerOptions{}),
-                                   std::make_unique<reapi::RemoteCache>(server_, reapi::RemoteServerOptions{})};
+                                   std::make_unique<reapi::RemoteCache>(std::make_shared<SecondConnection>(server_),
+                                                                        reapi::RemoteServerOptions{})};
         },
         *store_,
         RemoteJobsRules{.run = "run",
