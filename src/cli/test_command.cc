@@ -57,6 +57,7 @@ Result<int> run(const TestOptions& options) {
     std::fputs(config::described(asked.all).c_str(), stdout);
     return kSuccess;
   }
+  if (options.no_run && options.project.no_build) return invalid("--no-run and --no-build leave nothing to do");
   TRY_ASSIGN(display, Display::create(asked.all, clock));
   RunObserver& observer = display->observer();
   for (const std::string& warning : asked.project.warnings) observer.on(Notice{Notice::Kind::kWarning, warning});
@@ -65,6 +66,7 @@ Result<int> run(const TestOptions& options) {
   asked.discover.memory = test_memory(*workshop.store);
   auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
+  if (options.no_run) return kSuccess;
   PastRuns past(asked.settings.state_root, asked.project.directory, observer);
   HistoryRecorder recorder;
   FanOut everyone;

@@ -13,6 +13,7 @@ struct TestOptions {
   RunOptions run;
   DisplayOptions display;
   bool init = false;                        // nothing else, then
+  bool no_run = false;                      // the build is all
   std::vector<std::string> test_arguments;  // after "--"
 };
 

@@ -16,6 +16,7 @@ void add_test_command(CLI::App& program, Command& chosen) {
   auto options = std::make_shared<TestOptions>();
   add_options(*command, options->project);
   command->add_flag("--init", options->init, "Write a maelstrom.toml to start from, and end: maelstrom init");
+  command->add_flag("--no-run", options->no_run, "Build what the tests need, and run none");
   add_options(*command, options->run);
   add_choice_options(*command, options->run);
   add_remote_options(*command, options->run);

@@ -105,7 +105,13 @@ class Theme(harness.EndToEnd):
         run = self.run_tests([], "--no-build")
         self.assertNotEqual(run.code, 0)
         self.assertFalse(os.path.exists(os.path.join(build, "copied")))
+        only_built = self.maelstrom("test", "--no-run")
+        self.assert_code(only_built, 0)
+        self.assertIn("built 1 test binary", only_built.text)
+        self.assertNotIn("passed", only_built.text)
+        self.assertTrue(os.path.exists(os.path.join(build, "copied")))
         self.assertEqual(len(self.run_tests([]).cases), 2)
+        self.assert_code(self.maelstrom("test", "--no-run", "--no-build"), 2)
 
     def test_a_build_that_fails_shows_its_output(self):
         self.cmake_project('add_custom_target(broken ALL COMMAND sh -c "echo the compiler complains >&2; exit 1")\n')
