@@ -92,6 +92,10 @@ class Viewer {
   void of_the_case() {
     field("timeout", plan_.timeout.value.count(), plan_.timeout.origin);
     if (plan_.retries.value > 0) field("retries", plan_.retries.value, plan_.retries.origin);
+    if (plan_.slots.value > 0) field("slots", plan_.slots.value, plan_.slots.origin);
+    if (const config::CaseLock& lock = plan_.lock.value; !lock.name.empty()) {
+      field("lock", OrderedJson{{"name", lock.name}, {"at_most", lock.at_most}}, plan_.lock.origin);
+    }
     field("ignore", plan_.ignore.value, plan_.ignore.origin);
     field("cache", plan_.cache.value, plan_.cache.origin);
     OrderedJson facts = OrderedJson::array();

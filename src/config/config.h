@@ -21,12 +21,20 @@
 
 namespace maelstrom::config {
 
+// Of the cases that name the same one only so many run at once. ("group" is that of the container's processes.)
+struct CaseLock {
+  std::string name;           // empty: of none
+  std::uint64_t at_most = 1;  // at least 1
+};
+
 // A field that is not there leaves what earlier directives set.
 struct Directive {
   Filter filter;
   int line = 0;  // of the `[[directives]]`
   std::optional<Declared<bool>> ignore;
   std::optional<Declared<std::uint64_t>> retries;
+  std::optional<Declared<std::uint64_t>> slots;  // at least 1
+  std::optional<Declared<CaseLock>> lock;
   std::optional<Declared<std::chrono::seconds>> timeout;
   std::optional<Declared<bool>> include_shared_libraries;
   std::optional<Declared<bool>> cache;
@@ -100,6 +108,8 @@ struct CasePlan {
   Declared<std::chrono::seconds> timeout{{}, by_default()};  // 0 = none
   Declared<bool> ignore{false, by_default()};
   Declared<std::uint64_t> retries{0, by_default()};  // how often it may run again after failing
+  Declared<std::uint64_t> slots{0, by_default()};    // that it takes of those there are; 0: as its project says
+  Declared<CaseLock> lock{{}, by_default()};
   Declared<bool> include_shared_libraries{true, by_default()};
   Declared<bool> cache{true, by_default()};                       // a result may stand for later runs
   Declared<std::vector<MachineFact>> platform{{}, by_default()};  // what of the machine it depends on
@@ -112,7 +122,8 @@ std::vector<std::size_t> matching(const Config& config, const FilterSubject& sub
 
 // Applies the directives at `which`, in order, to `start` (the default container and settings):
 // PARITY §3, "directive rule", as ContainerChain does it. A directive with an `image` or a `parent`
-// goes back to the container of `start`; timeout, ignore, retries, cache and platform stay. Libraries are left out
+// goes back to the container of `start`; timeout, ignore, retries, slots, lock, cache and
+// platform stay. Libraries are left out
 // where the layers come from an image, unless a directive says otherwise. Errors: those of ContainerChain.
 Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& which, CasePlan start,
                        const Lookup& client_environment);

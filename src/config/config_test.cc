@@ -9,6 +9,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 std::vector<std::string> errors_of(std::string_view text) {
   std::vector<std::string> shown;
@@ -219,6 +220,18 @@ TEST(Config, AHeaderThatBeginsWithNoKeyIsAnError) {
     EXPECT_THAT(errors_of(text), ElementsAre(AllOf(HasSubstr("maelstrom.toml:1:"), HasSubstr("expected bare key"))))
         << text;
   }
+}
+
+TEST(Config, ADirectiveSaysWhatRunsBesideACase) {
+  const Directive named = only_directive("slots = 4\nlock = \"db\"\n");
+  EXPECT_EQ(named.slots->value, 4);
+  EXPECT_EQ(named.lock->value.name, "db");
+  EXPECT_EQ(named.lock->value.at_most, 1);
+  const Directive wide = only_directive("lock = { name = \"db\", at_most = 3 }\n");
+  EXPECT_EQ(wide.lock->value.at_most, 3);
+  EXPECT_THAT(errors_in_directive("slots = 0\n"), ElementsAre("maelstrom.toml:2:9: error: slots must be 1 or more"));
+  EXPECT_THAT(errors_in_directive("lock = { at_most = 0, most = 2 }\n"), SizeIs(3));
+  EXPECT_THAT(errors_in_directive("lock = 3\n"), SizeIs(1));
 }
 
 }  // namespace

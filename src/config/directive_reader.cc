@@ -39,6 +39,28 @@ std::optional<std::chrono::seconds> read_timeout(TableReader& reader) {
   return seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
 }
 
+// A number of things that is not zero.
+std::optional<std::uint64_t> at_least_one(TableReader& reader, std::string_view key) {
+  const auto number = reader.whole_number(key);
+  if (number != std::uint64_t{0}) return number;
+  reader.diagnostics().error(reader.find(key)->value.at, std::string(key) + " must be 1 or more");
+  return std::nullopt;
+}
+
+// "name", or { name = "name", at_most = 2 }.
+std::optional<CaseLock> read_lock(TableReader& reader) {
+  const Member* member = reader.find("lock");
+  if (member == nullptr) return std::nullopt;
+  if (const auto* name = std::get_if<std::string>(&member->value.is)) return CaseLock{.name = *name};
+  const Table* table = as_table(member->value, "lock", reader.diagnostics());
+  if (table == nullptr) return std::nullopt;
+  TableReader fields(*table, member->value.at, "lock", reader.diagnostics());
+  CaseLock lock{.name = fields.required_string("name").value_or("")};
+  lock.at_most = at_least_one(fields, "at_most").value_or(1);
+  fields.finish();
+  return lock;
+}
+
 std::optional<std::vector<MachineFact>> read_platform(TableReader& reader) {
   const auto names = reader.string_or_strings("platform");
   if (!names) return std::nullopt;
@@ -59,6 +81,8 @@ Directive read_directive(const Table& table, Position at, Diagnostics& diagnosti
   Directive directive{.filter = read_filter(reader), .line = at.line};
   directive.ignore = placed(reader, "ignore", reader.boolean("ignore"));
   directive.retries = placed(reader, "retries", reader.whole_number("retries", kMaxRetries));
+  directive.slots = placed(reader, "slots", at_least_one(reader, "slots"));
+  directive.lock = placed(reader, "lock", read_lock(reader));
   directive.timeout = placed(reader, "timeout", read_timeout(reader));
   directive.include_shared_libraries =
       placed(reader, "include_shared_libraries", reader.boolean("include_shared_libraries"));

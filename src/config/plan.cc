@@ -19,6 +19,8 @@ Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& whi
     const auto& directive = config.directives[at];
     if (directive.ignore) start.ignore = *directive.ignore;
     if (directive.retries) start.retries = *directive.retries;
+    if (directive.slots) start.slots = *directive.slots;
+    if (directive.lock) start.lock = *directive.lock;
     if (directive.timeout) start.timeout = *directive.timeout;
     if (directive.cache) start.cache = *directive.cache;
     if (directive.platform) start.platform = *directive.platform;

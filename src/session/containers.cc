@@ -1,5 +1,7 @@
 #include "session/containers.h"
 
+#include <algorithm>
+
 #include "session/default_container.h"
 #include "session/project_place.h"
 
@@ -38,6 +40,20 @@ config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) co
   override(plan, rules_.defaults);
   if (artifact.timeout.count() != 0) plan.timeout = {artifact.timeout, project};
   return plan;
+}
+
+Needs Containers::Decided::needs(Needs of_project) const {
+  if (plan_.slots.value > 0) of_project.slots = static_cast<std::size_t>(plan_.slots.value);
+  const config::CaseLock& lock = plan_.lock.value;
+  if (lock.name.empty()) return of_project;
+  const auto at_most = static_cast<std::size_t>(lock.at_most);
+  const auto same = std::ranges::find(of_project.locks, lock.name, &Lock::name);
+  if (same == of_project.locks.end()) {
+    of_project.locks.emplace_back(lock.name, at_most);
+  } else {
+    same->at_most = std::min(same->at_most, at_most);
+  }
+  return of_project;
 }
 
 Result<config::CasePlan> Containers::plan(const std::vector<std::size_t>& which,

@@ -17,6 +17,7 @@
 #include "session/image_fetcher.h"
 #include "session/job_loop.h"
 #include "session/layer_assembler.h"
+#include "session/needs.h"
 #include "session/path_templates.h"
 #include "session/ports.h"
 
@@ -67,6 +68,8 @@ class Containers {
    public:
     bool ignore() const { return plan_.ignore.value; }
     std::uint64_t retries() const { return plan_.retries.value; }
+    // Those of its project, as far as no directive says otherwise.
+    Needs needs(Needs of_project) const;
     // Whole only after resolve() or with(): an image has its say too.
     const config::CasePlan& plan() const { return plan_; }
     Isolation isolation() const { return plan_.container.spec.settings.isolation; }

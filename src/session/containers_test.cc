@@ -209,5 +209,20 @@ TEST_F(ContainersTest, AVariableThatIsNotSetIsTheDirectivesError) {
   EXPECT_THAT(decided.error().message(), HasSubstr("NOWHERE"));
 }
 
+TEST_F(ContainersTest, DirectivesAddToWhatTheProjectSaysOfSlotsAndLocks) {
+  configure(
+      "[[directives]]\nfilter = \"name.contains(Wide)\"\nslots = 4\n"
+      "[[directives]]\nfilter = \"name.contains(Db)\"\nlock = { name = \"db\", at_most = 3 }\n");
+  make();
+  const auto needs = [this](std::string_view name, const Needs& of_project) {
+    return (*containers_->decide(artifact_, {.name = name, .artifact = "a_test", .framework = "gtest"}))
+        ->needs(of_project);
+  };
+  const Needs said{.slots = 2, .locks = {"disk"}};
+  EXPECT_EQ(needs("S.One", said), said);
+  EXPECT_EQ(needs("S.WideDb", said), (Needs{.slots = 4, .locks = {Lock("disk"), Lock("db", 3)}}));
+  EXPECT_EQ(needs("S.Db", {.locks = {"db"}}), (Needs{.locks = {Lock("db", 1)}}));
+}
+
 }  // namespace
 }  // namespace maelstrom::session

@@ -52,7 +52,11 @@ void take_need(Needs& needs, const std::string& name, const json& value) {
   if (name == "PROCESSORS" && value.is_number_unsigned())
     needs.slots = std::max<std::size_t>(1, value.get<std::size_t>());
   if (name == "RUN_SERIAL") needs.alone = is_on(value);
-  if (name == "RESOURCE_LOCK") needs.locks = texts(value);
+  if (name != "RESOURCE_LOCK") return;
+  std::vector<std::string> locks = texts(value);
+  std::ranges::sort(locks);  // one that is named twice would wait for itself
+  locks.erase(std::unique(locks.begin(), locks.end()), locks.end());
+  needs.locks.assign(locks.begin(), locks.end());
 }
 
 void take_role(FixtureRoles& roles, const std::string& name, const json& value) {

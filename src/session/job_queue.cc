@@ -48,7 +48,7 @@ std::optional<WaitingJob> JobQueue::take(std::size_t slots, MoreWork more) {
     Needs& needs = next.waiting.job->needs;
     needs.slots = wanted;
     used_ += wanted;
-    locked_.insert(needs.locks.begin(), needs.locks.end());
+    for (const Lock& lock : needs.locks) hold(lock);
     return std::move(next.waiting);
   }
   return take_alone(more);
@@ -62,14 +62,30 @@ std::optional<WaitingJob> JobQueue::take_alone(MoreWork more) {
   return std::move(next.waiting);
 }
 
+bool JobQueue::is_free(const Lock& lock) const {
+  const auto found = held_.find(lock.name);
+  return found == held_.end() || found->second.count < std::min(found->second.at_most, lock.at_most);
+}
+
+void JobQueue::hold(const Lock& lock) {
+  Held& held = held_[lock.name];
+  held.at_most = held.count == 0 ? lock.at_most : std::min(held.at_most, lock.at_most);
+  ++held.count;
+}
+
+void JobQueue::release(const Lock& lock) {
+  const auto found = held_.find(lock.name);
+  if (found != held_.end() && --found->second.count == 0) held_.erase(found);
+}
+
 // Puts it aside if one of its locks is not free. Those of its other locks that are free are for others then.
 bool JobQueue::lock_out(Entry& entry) {
-  const std::vector<std::string> locks = entry.needs().locks;
-  const auto taken = std::ranges::find_if(locks, [&](const std::string& lock) { return locked_.contains(lock); });
+  const std::vector<Lock> locks = entry.needs().locks;
+  const auto taken = std::ranges::find_if(locks, [this](const Lock& lock) { return !is_free(lock); });
   if (taken == locks.end()) return false;
-  push(locked_out_[*taken], std::move(entry));
-  for (const std::string& lock : locks) {
-    if (!locked_.contains(lock)) offer(lock);
+  push(locked_out_[taken->name], std::move(entry));
+  for (const Lock& lock : locks) {
+    if (is_free(lock)) offer(lock.name);
   }
   return true;
 }
@@ -84,8 +100,8 @@ void JobQueue::offer(const std::string& lock) {
 void JobQueue::give_back(const Needs& needs) {
   if (needs.alone) lonely_ = false;
   used_ -= needs.slots;
-  for (const std::string& lock : needs.locks) locked_.erase(lock);
-  for (const std::string& lock : needs.locks) offer(lock);
+  for (const Lock& lock : needs.locks) release(lock);
+  for (const Lock& lock : needs.locks) offer(lock.name);
 }
 
 }  // namespace maelstrom::session

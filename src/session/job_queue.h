@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -50,15 +49,23 @@ class JobQueue {
   static Entry entry(WaitingJob job);
   static void push(Heap& heap, Entry entry);
   static Entry pop(Heap& heap);
+  bool is_free(const Lock& lock) const;
+  void hold(const Lock& lock);
+  void release(const Lock& lock);
   bool lock_out(Entry& entry);
   void offer(const std::string& lock);
   std::optional<WaitingJob> take_alone(MoreWork more);
 
   Heap waiting_;
   Heap alone_;
-  // By a lock that was not free. Whenever it is free, one of them is in `waiting_` or its lock is taken again.
+  struct Held {
+    std::size_t count = 0;
+    std::size_t at_most = 0;  // of those who hold it, the least
+  };
+
+  // By a lock that was not free. Whenever it is, one of them is in `waiting_` or its lock is taken again.
   std::map<std::string, Heap> locked_out_;
-  std::set<std::string> locked_;
+  std::map<std::string, Held> held_;
   std::size_t used_ = 0;  // slots
   bool lonely_ = false;   // one that wants to be alone runs
 };

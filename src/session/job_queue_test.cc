@@ -100,5 +100,30 @@ TEST_F(JobQueueTest, WhatWantsToBeAloneComesLastAndNothingRunsBesideIt) {
   EXPECT_THAT(start(), ElementsAre("alone2"));
 }
 
+TEST_F(JobQueueTest, OfALockThatSeveralMayHoldAsManyRun) {
+  for (const char* name : {"g1", "g2", "g3"}) push(name, {.slots = 1, .locks = {Lock("g", 2)}});
+  const auto first = queue_.take(8, MoreWork::kNone);
+  const auto second = queue_.take(8, MoreWork::kNone);
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(queue_.take(8, MoreWork::kNone));
+  push("free", {});
+  EXPECT_TRUE(queue_.take(8, MoreWork::kNone));
+  queue_.give_back(second->job->needs);
+  EXPECT_TRUE(queue_.take(8, MoreWork::kNone));
+  EXPECT_TRUE(queue_.empty());
+}
+
+TEST_F(JobQueueTest, WhoeverWantsALockForItselfGetsIt) {
+  push("shared", {.locks = {Lock("g", 2)}});
+  push("exclusive", {.locks = {"g"}});
+  push("another", {.locks = {Lock("g", 2)}});
+  EXPECT_THAT(start(), ElementsAre("shared", "another"));
+  end("shared");
+  EXPECT_THAT(start(), IsEmpty());
+  end("another");
+  EXPECT_THAT(start(), ElementsAre("exclusive"));
+  EXPECT_THAT(start(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace maelstrom::session

@@ -45,7 +45,7 @@ enum BinaryField : std::uint8_t {
 
 void encode_order(const TestBinary& binary, wire::Writer& out) {
   out.number(kSlots, binary.needs.slots);
-  for (const std::string& lock : binary.needs.locks) out.message(kLock, lock);
+  for (const Lock& lock : binary.needs.locks) out.message(kLock, lock.name);  // CTest's are for one at a time
   out.number(kAlone, binary.needs.alone ? 1 : 0);
   out.number(kCost, static_cast<std::uint64_t>(binary.cost.count()));
   for (const std::string& name : binary.depends) out.message(kDepends, name);
@@ -57,7 +57,7 @@ void encode_order(const TestBinary& binary, wire::Writer& out) {
 
 void take_order(const wire::Field& field, TestBinary& binary) {
   if (field.number == kSlots) binary.needs.slots = std::max<std::size_t>(1, field.value);
-  if (field.number == kLock) binary.needs.locks.emplace_back(field.bytes);
+  if (field.number == kLock) binary.needs.locks.emplace_back(std::string(field.bytes));
   if (field.number == kAlone) binary.needs.alone = field.value != 0;
   if (field.number == kCost) binary.cost = std::chrono::milliseconds(field.value);
   if (field.number == kDepends) binary.depends.emplace_back(field.bytes);

@@ -149,6 +149,7 @@ void TestRun::start(const TestBinary& binary, const frameworks::ListedCase& list
   if (!decided) return abandon(std::move(decided).error());
   Case& test = add(binary, listed);
   test.isolation = (*decided)->isolation();
+  test.needs = (*decided)->needs(binary.needs);
   test.retries = (*decided)->retries();
   const std::string ignored =
       listed.ignored.empty() && (*decided)->ignore() ? "ignored by a directive" : listed.ignored;
@@ -236,7 +237,7 @@ void TestRun::run_once(Case& test) {
                     [this, &test](Result<JobResult> result, std::chrono::nanoseconds queue) {
                       ended(test, result_of(test, std::move(result), queue));
                     },
-                .needs = test.binary->needs});
+                .needs = test.needs});
 }
 
 Job TestRun::job_of(const Case& test) const {
@@ -275,7 +276,7 @@ void TestRun::run_again(Case& test, CaseResult first, AuditKind kind) {
            [this, &test, kind, first = std::move(first)](Result<JobResult> result, std::chrono::nanoseconds queue) {
              ended_again(test, first, kind, result_of(test, std::move(result), queue));
            },
-       .needs = test.binary->needs});
+       .needs = test.needs});
 }
 
 void TestRun::ended_again(Case& test, const CaseResult& first, AuditKind kind, CaseResult second) {

@@ -55,6 +55,7 @@ class TestRun {
     const ReadyContainer* container = nullptr;  // none as long as it is not made
     std::vector<Digest> layers;                 // in place of its: they and those of its fixtures; none: as they are
     Isolation isolation = Isolation::kDefault;
+    Needs needs;
     std::uint64_t retries = 0;  // that are left
     int attempt = 1;
     std::optional<Verdict> first_failure;
