@@ -35,6 +35,7 @@ session::RunOptions options_of(const Asked& asked, const TestOptions& options,
           .preparation_threads = asked.cores,
           .audit = {.cache = asked.settings.audit_cache, .isolation = asked.settings.audit_isolation},
           .choice = asked.settings.choice,
+          .repeat = asked.settings.repeat,
           .stop_after = asked.settings.stop_after,
           .flaky_result = asked.settings.flaky_result};
 }
