@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/wire.h"
+#include "reapi/any.h"
 #include "reapi/messages.h"
 
 namespace maelstrom::reapi {
@@ -11,22 +12,6 @@ namespace {
 constexpr std::string_view kPreconditionFailure = "google.rpc.PreconditionFailure";
 constexpr std::string_view kRequestMetadataType = "RequestMetadata";
 constexpr std::uint8_t kSha256 = 1;
-
-// google.protobuf.Any
-struct Any {
-  std::string_view type;
-  std::string_view value;
-};
-
-Result<Any> decode_any(std::string_view bytes) {
-  Any any;
-  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
-    if (field.number == 1) any.type = field.bytes;
-    if (field.number == 2) any.value = field.bytes;
-    return {};
-  }));
-  return any;
-}
 
 // "blobs/HASH/SIZE", with an instance before it or not.
 std::optional<Digest> blob_named(std::string_view subject) {

@@ -1,6 +1,7 @@
 #include "reapi/worker_messages.h"
 
 #include "core/wire.h"
+#include "reapi/any.h"
 
 namespace maelstrom::reapi {
 namespace {
@@ -64,20 +65,6 @@ struct EncodeState {
     return out.take();
   }
 };
-
-struct Any {
-  std::string_view type;
-  std::string_view value;
-};
-Result<Any> decode_any(std::string_view bytes) {
-  Any any;
-  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
-    if (field.number == 1) any.type = field.bytes;
-    if (field.number == 2) any.value = field.bytes;
-    return {};
-  }));
-  return any;
-}
 
 // RequestMetadata's tool_invocation_id, if that is what `bytes` hold.
 Status take_auxiliary(std::string_view bytes, Assignment& assignment) {
