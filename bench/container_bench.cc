@@ -128,8 +128,8 @@ int run() {
   scene.give_away();
   std::vector<Cell> cells;
   for (std::size_t i = 0; i < kMaxSlots; ++i) {
-    cells.push_back(
-        or_give_up(Cell::start({.program = MAELSTROM_BENCH_CELL, .layers_root = scene.layers(), .slots = kMaxSlots})));
+    cells.push_back(or_give_up(
+        Cell::start({.program = MAELSTROM_BENCH_CELL, .layers_root = scene.layers(), .slots = kMaxSlots, .slot = i})));
   }
   const std::map<std::string, int> programs = {{"/true", 400}, {"/cxx", 100}};
   for (const auto& [program, count] : programs) {

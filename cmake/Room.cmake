@@ -44,6 +44,8 @@ function(maelstrom_room name)
   if(MAELSTROM_TESTS AND tests)
     add_executable(${name}_tests ${tests})
     target_link_libraries(${name}_tests PRIVATE ${name} ${ARG_LIBRARIES} GTest::gmock_main)
+    # To optimise what gmock expands to takes a fifth of the time that it takes to compile it.
+    target_compile_options(${name}_tests PRIVATE $<$<CONFIG:Debug>:-O0>)
     gtest_discover_tests(${name}_tests TEST_PREFIX ${name}:: DISCOVERY_MODE PRE_TEST
       PROPERTIES TIMEOUT 120 SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
     if(ARG_BOTH_USERS)

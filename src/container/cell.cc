@@ -6,6 +6,7 @@
 
 #include "container/cell_process.h"
 #include "container/encoding.h"
+#include "container/wire.h"
 #include "os/file.h"
 
 namespace maelstrom::container {
@@ -79,18 +80,29 @@ Status Cell::ready() { return state_->settle(); }
 int Cell::fd() const { return state_->process.fd(); }
 bool Cell::busy() const { return state_->busy; }
 
-Status Cell::run(const ContainerCommand& command) {
-  if (state_->busy) return internal("the cell has a job already");
+Result<PackedCommand> pack(const ContainerCommand& command) {
   if (command.layer_directories.empty()) return invalid("a container needs at least one layer");
   TRY(refuse_sys_of_host_network(command.container));
   if (command.capture_changes && !command.container.writable_file_system) {
     return invalid(
         "changes of the file system can be captured only where it is writable: say enable_writable_file_system = true");
   }
+  return PackedCommand{encode_command(command), command.output_limit, command.capture_changes};
+}
+
+std::string_view PackedCommand::surroundings() const { return Reader(packet).text(); }
+
+Status Cell::run(const ContainerCommand& command) {
+  TRY_ASSIGN(packed, pack(command));
+  return run(packed);
+}
+
+Status Cell::run(const PackedCommand& command) {
+  if (state_->busy) return internal("the cell has a job already");
   state_->terminal.reset();
   state_->changes.reset();
-  state_->captures = command.capture_changes;
-  TRY(state_->process.send(PacketKind::kJob, encode_command(command)));
+  state_->captures = command.captures_changes;
+  TRY(state_->process.send(PacketKind::kJob, command.packet));
   state_->busy = true;
   state_->output_limit = command.output_limit;
   return {};

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +28,7 @@ struct CellOptions {
   std::string program;        // the path of maelstrom-cell
   std::string layers_root;    // layer directories are relative to it
   std::size_t slots = 1;      // how many cells share this machine: per-user limits are divided by it
+  std::size_t slot = 0;       // which of them this is: where there is a processor for each, it stays on its own
   bool host_network = false;  // a cell for jobs with Network::kLocal only; others are refused
   std::uint64_t tmpfs_bytes = UINT64_C(1) << 30;  // each of /tmp, /dev/shm, the writable layer
   std::uint32_t process_limit = 4096;             // processes and threads of one job
@@ -42,6 +44,19 @@ struct ContainerCommand {
   std::optional<TerminalSize> terminal;            // as Job has it; see take_terminal
   bool capture_changes = false;                    // see take_changes; needs a writable file system
 };
+
+// A command as it goes to a cell.
+struct PackedCommand {
+  std::string packet;
+  std::uint64_t output_limit = 0;
+  bool captures_changes = false;
+
+  // The layers, mounts and kind of root: of two commands with the same a cell makes one container.
+  std::string_view surroundings() const;
+};
+
+// Errors: Invalid for what no container can have.
+Result<PackedCommand> pack(const ContainerCommand& command);
 
 class Cell {
  public:
@@ -63,7 +78,8 @@ class Cell {
   bool busy() const;
 
   // Starts the command; its end comes from receive(). Errors: Internal if the cell is busy or gone.
-  Status run(const ContainerCommand& command);
+  Status run(const PackedCommand& command);
+  Status run(const ContainerCommand& command);  // also the errors of pack()
 
   // Takes in what the cell has to say, without blocking. Gives the result once the job has ended;
   // an error in it means that the container could not be made as declared, as a sentence.

@@ -122,6 +122,7 @@ Termination read_termination(Reader& body) {
 std::string encode_start(const CellOptions& options) {
   Writer body;
   body.number(options.slots);
+  body.number(options.slot);
   body.number(options.host_network);
   body.number(options.tmpfs_bytes);
   body.number(options.process_limit);

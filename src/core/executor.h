@@ -18,6 +18,8 @@ struct Completion {
   JobId id = 0;
   // An error is no verdict on the job: it could not be run as declared.
   Result<JobResult> result;
+  // The job that was given ahead and has begun in the slot of this one.
+  std::optional<JobId> begun = std::nullopt;
 };
 
 // Used by one thread. Nothing blocks but wait().
@@ -28,7 +30,11 @@ class Executor {
   // How many jobs can be under way at once.
   virtual std::size_t slots() const = 0;
 
-  // Starts `job` in a free slot. Errors: Exhausted if no slot is free. What goes wrong with the job
+  // How many jobs more may be given ahead: each begins in the slot of one that has ended, before that one's Completion
+  // is handed out, so that no slot waits for its user.
+  virtual std::size_t ahead() const { return 0; }
+
+  // Starts `job` in a free slot, or takes it ahead. Errors: Exhausted if neither can be. What goes wrong with the job
   // itself comes back as its Completion.
   virtual Status start(JobId id, Job job) = 0;
 

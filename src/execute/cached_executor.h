@@ -49,6 +49,7 @@ class CachedExecutor final : public Executor {
       : ports_(ports), encoder_(std::move(encoder)), rules_(std::move(rules)) {}
 
   std::size_t slots() const override { return ports_.inner.slots(); }
+  std::size_t ahead() const override { return ports_.inner.ahead(); }
   // A job that has an answer takes no slot of the inner executor.
   Status start(JobId id, Job job) override;
   Result<std::unique_ptr<Terminal>> terminal(JobId id) override { return ports_.inner.terminal(id); }

@@ -14,8 +14,8 @@
 namespace maelstrom::execute {
 namespace {
 
-// As many chambers as a cell keeps.
-constexpr std::size_t kKnownSurroundings = 16;
+// As many as a cell keeps.
+constexpr std::size_t kChambers = 16;
 
 // What is left of `timeout`, as poll(2) takes it.
 int poll_timeout(std::optional<std::chrono::milliseconds> timeout, std::chrono::steady_clock::time_point begin) {
@@ -31,7 +31,7 @@ LocalExecutor::LocalExecutor(store::Store& store, LocalExecutorOptions options)
 
 Result<std::unique_ptr<LocalExecutor>> LocalExecutor::create(store::Store& store, LocalExecutorOptions options) {
   std::unique_ptr<LocalExecutor> executor(new LocalExecutor(store, std::move(options)));  // private constructor
-  TRY_ASSIGN(cell, container::Cell::launch(executor->cell_options(false)));
+  TRY_ASSIGN(cell, container::Cell::launch(executor->cell_options(0, false)));
   executor->slots_.front().isolated = std::move(cell);
   return executor;
 }
@@ -47,32 +47,26 @@ void LocalExecutor::retire() {
   }
 }
 
-container::CellOptions LocalExecutor::cell_options(bool host_network) const {
+container::CellOptions LocalExecutor::cell_options(std::size_t slot, bool host_network) const {
   return {.program = options_.cell_program,
           .layers_root = store_.trees_root(),
           .slots = std::max(slots_.size(), options_.cells_of_machine),
+          .slot = options_.first_cell + slot,
           .host_network = host_network};
 }
 
-LocalExecutor::Surroundings::Surroundings(const Job& job)
-    : layers(job.layers), mounts(job.container.mounts), writable(job.container.writable_file_system) {}
-
-bool LocalExecutor::Surroundings::are_of(const Job& job) const {
-  return writable == job.container.writable_file_system && layers == job.layers && mounts == job.container.mounts;
+bool LocalExecutor::Slot::has_chamber_for(const Packed& job) const {
+  return std::ranges::find(chambers, job.command.surroundings(), &Chamber::surroundings) != chambers.end();
 }
 
-bool LocalExecutor::Slot::knows_those_of(const Job& job) const {
-  return std::ranges::any_of(known, [&](const Surroundings& one) { return one.are_of(job); });
-}
-
-void LocalExecutor::Slot::remember_those_of(const Job& job) {
-  const auto found = std::ranges::find_if(known, [&](const Surroundings& one) { return one.are_of(job); });
-  if (found != known.end()) {
-    known.splice(known.begin(), known, found);
+void LocalExecutor::Slot::remember_chamber_of(const Packed& job) {
+  const auto found = std::ranges::find(chambers, job.command.surroundings(), &Chamber::surroundings);
+  if (found != chambers.end()) {
+    chambers.splice(chambers.begin(), chambers, found);
     return;
   }
-  known.emplace_front(job);
-  if (known.size() > kKnownSurroundings) known.pop_back();
+  chambers.push_front({std::string(job.command.surroundings()), job.layers});
+  if (chambers.size() > kChambers) chambers.pop_back();
 }
 
 // Where none can be made no job is at fault: it is the end of the run.
@@ -92,49 +86,21 @@ Status LocalExecutor::prove_containers() {
 
 Status LocalExecutor::start(JobId id, Job job) {
   TRY(prove_containers());
-  Slot* slot = free_slot(job);
-  if (slot == nullptr) return fail(ErrorCode::kExhausted, "no slot is free");
-  slot->job_on_host_network = job.container.network == Network::kLocal;
-  const bool has_terminal = job.terminal.has_value();
-  if (Status started = start_in(*slot, std::move(job)); !started) {
-    ready_.push_back({id, fail(std::move(started).error())});
+  auto packed = pack(id, std::move(job));
+  if (!packed) {
+    ready_.push_back({id, fail(std::move(packed).error())});
     return {};
   }
-  slot->job = id;
-  slot->job_has_terminal = has_terminal;
-  return {};
-}
-
-LocalExecutor::Slot* LocalExecutor::free_slot(const Job& job) {
-  Slot* best = nullptr;
-  for (Slot& slot : slots_) {
-    if (slot.job) continue;
-    if (slot.knows_those_of(job)) return &slot;
-    if (best == nullptr) best = &slot;
+  if (Slot* slot = free_slot(*packed)) {
+    begin(*slot, *packed);
+    return {};
   }
-  return best;
-}
-
-Status LocalExecutor::ensure_cell(Slot& slot) {
-  if (slot.active()) return {};
-  TRY_ASSIGN(started, container::Cell::start(cell_options(slot.job_on_host_network)));
-  slot.active() = std::move(started);
-  slot.known.clear();
+  if (ahead_.size() >= ahead()) return fail(ErrorCode::kExhausted, "no slot is free");
+  ahead_.push_back(std::move(*packed));
   return {};
 }
 
-Status LocalExecutor::start_in(Slot& slot, Job job) {
-  TRY(ensure_cell(slot));
-  slot.remember_those_of(job);
-  TRY_ASSIGN(command, command_for(std::move(job)));
-  Status run = slot.active()->run(command);
-  if (run || run.error().code() == ErrorCode::kInvalid) return run;
-  slot.active().reset();  // it died between two jobs, for which this one is not at fault
-  TRY(ensure_cell(slot));
-  return slot.active()->run(command);
-}
-
-Result<container::ContainerCommand> LocalExecutor::command_for(Job job) {
+Result<LocalExecutor::Packed> LocalExecutor::pack(JobId id, Job job) {
   container::ContainerCommand command{.container = std::move(job.container),
                                       .program = std::move(job.program),
                                       .arguments = std::move(job.arguments),
@@ -147,7 +113,62 @@ Result<container::ContainerCommand> LocalExecutor::command_for(Job job) {
     TRY_ASSIGN(directory, tree_directory(layer));
     command.layer_directories.push_back(std::move(directory));
   }
-  return command;
+  TRY_ASSIGN(packed, container::pack(command));
+  return Packed{.id = id,
+                .layers = std::move(job.layers),
+                .on_host_network = command.container.network == Network::kLocal,
+                .has_terminal = job.terminal.has_value(),
+                .command = std::move(packed)};
+}
+
+LocalExecutor::Slot* LocalExecutor::free_slot(const Packed& job) {
+  Slot* best = nullptr;
+  for (Slot& slot : slots_) {
+    if (slot.job) continue;
+    if (slot.has_chamber_for(job)) return &slot;
+    if (best == nullptr) best = &slot;
+  }
+  return best;
+}
+
+Status LocalExecutor::ensure_cell(Slot& slot) {
+  if (slot.active()) return {};
+  const auto number = static_cast<std::size_t>(&slot - slots_.data());
+  TRY_ASSIGN(started, container::Cell::start(cell_options(number, slot.job_on_host_network)));
+  slot.active() = std::move(started);
+  slot.chambers.clear();
+  return {};
+}
+
+// False if it could not: its completion says why.
+bool LocalExecutor::begin(Slot& slot, const Packed& job) {
+  slot.job_on_host_network = job.on_host_network;
+  if (Status begun = begin_in(slot, job); !begun) {
+    ready_.push_back({job.id, fail(std::move(begun).error())});
+    return false;
+  }
+  slot.job = job.id;
+  slot.job_has_terminal = job.has_terminal;
+  return true;
+}
+
+Status LocalExecutor::begin_in(Slot& slot, const Packed& job) {
+  TRY(ensure_cell(slot));
+  slot.remember_chamber_of(job);
+  if (slot.active()->run(job.command)) return {};
+  slot.active().reset();  // it died between two jobs, for which this one is not at fault
+  TRY(ensure_cell(slot));
+  return slot.active()->run(job.command);
+}
+
+// The slot is free: the first of those that wait and can has it.
+std::optional<JobId> LocalExecutor::begin_next(Slot& slot) {
+  while (!ahead_.empty()) {
+    const Packed next = std::move(ahead_.front());
+    ahead_.pop_front();
+    if (begin(slot, next)) return next.id;
+  }
+  return std::nullopt;
 }
 
 Result<std::string> LocalExecutor::tree_directory(const Digest& digest) {
@@ -164,7 +185,7 @@ void LocalExecutor::release_unused_trees() {
   for (const Slot& slot : slots_) {
     // What a cell of the host's network keeps may be older than what the slot knows.
     if (slot.host_network) return;
-    for (const Surroundings& one : slot.known) used.insert(one.layers.begin(), one.layers.end());
+    for (const Chamber& one : slot.chambers) used.insert(one.layers.begin(), one.layers.end());
   }
   std::erase_if(trees_, [&used](const auto& tree) { return !used.contains(tree.first); });
 }
@@ -184,8 +205,7 @@ Result<std::unique_ptr<Terminal>> LocalExecutor::terminal(JobId id) {
   }
 }
 
-Result<JobResult> LocalExecutor::with_change(Result<JobResult> result, container::Cell& cell) {
-  const std::optional<os::Fd> upper = cell.take_changes();
+Result<JobResult> LocalExecutor::with_change(Result<JobResult> result, const std::optional<os::Fd>& upper) {
   if (!result || !upper) return result;
   TRY_ASSIGN_IN("the changes of the file system", change, import_change(store_, upper->get()));
   result->change = change;
@@ -222,9 +242,14 @@ std::optional<Completion> LocalExecutor::take_from(Slot& slot) {
   auto received = slot.active()->receive();
   if (received && !*received) return std::nullopt;  // more output, no end yet
   const JobId id = *std::exchange(slot.job, std::nullopt);
-  if (received) return Completion{id, with_change(std::move(**received), *slot.active())};
-  slot.active().reset();
-  return Completion{id, fail(std::move(received).error())};
+  if (!received) {
+    slot.active().reset();
+    const std::optional<JobId> begun = begin_next(slot);
+    return Completion{id, fail(std::move(received).error()), begun};
+  }
+  const std::optional<os::Fd> upper = slot.active()->take_changes();
+  const std::optional<JobId> begun = begin_next(slot);  // it need not wait for what is done with the result
+  return Completion{id, with_change(std::move(**received), upper), begun};
 }
 
 void LocalExecutor::cancel_all() {
@@ -234,6 +259,7 @@ void LocalExecutor::cancel_all() {
   for (Slot& slot : slots_) {
     if (std::exchange(slot.job, std::nullopt)) slot.active().reset();
   }
+  ahead_.clear();
   ready_.clear();
 }
 

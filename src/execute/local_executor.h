@@ -21,6 +21,7 @@ struct LocalExecutorOptions {
   std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream of a job that says nothing itself
   std::function<void()> no_containers;             // called before start() says that this machine makes none
   std::size_t cells_of_machine = 0;  // that share its limits, if other executors have some; 0: only these slots'
+  std::size_t first_cell = 0;        // the number of the first slot's among them
 };
 
 // A slot makes its cell when it is first used, and a new one after a cell has died: that job then
@@ -34,6 +35,7 @@ class LocalExecutor final : public Executor {
   LocalExecutor& operator=(const LocalExecutor&) = delete;
 
   std::size_t slots() const override { return slots_.size(); }
+  std::size_t ahead() const override { return slots_.size(); }
   // Waits until it is known whether this machine makes containers, as start() does. Errors: Unavailable, as
   // container::Cell::start gives it.
   Status prove_containers();
@@ -50,14 +52,18 @@ class LocalExecutor final : public Executor {
   void retire();
 
  private:
-  // What tells two containers apart; a cell keeps a chamber for each that it saw lately.
-  struct Surroundings {
+  // A container that a cell has made lately, and keeps.
+  struct Chamber {
+    std::string surroundings;  // as PackedCommand has them
     std::vector<Digest> layers;
-    std::vector<Mount> mounts;
-    bool writable = false;
-
-    explicit Surroundings(const Job& job);
-    bool are_of(const Job& job) const;
+  };
+  // All that is known of a job before it has a slot.
+  struct Packed {
+    JobId id = 0;
+    std::vector<Digest> layers;
+    bool on_host_network = false;
+    bool has_terminal = false;
+    container::PackedCommand command;
   };
   struct Slot {
     std::optional<container::Cell> isolated;      // for every job with a network of its own
@@ -65,30 +71,33 @@ class LocalExecutor final : public Executor {
     std::optional<JobId> job;
     bool job_on_host_network = false;
     bool job_has_terminal = false;  // that nobody has asked for yet
-    std::list<Surroundings> known;  // most recent first
+    std::list<Chamber> chambers;    // most recent first
 
-    bool knows_those_of(const Job& job) const;
-    void remember_those_of(const Job& job);
+    bool has_chamber_for(const Packed& job) const;
+    void remember_chamber_of(const Packed& job);
 
     std::optional<container::Cell>& cell(bool on_host_network) { return on_host_network ? host_network : isolated; }
     std::optional<container::Cell>& active() { return cell(job_on_host_network); }
   };
 
   LocalExecutor(store::Store& store, LocalExecutorOptions options);
-  container::CellOptions cell_options(bool host_network) const;
-  Slot* free_slot(const Job& job);
+  container::CellOptions cell_options(std::size_t slot, bool host_network) const;
+  Result<Packed> pack(JobId id, Job job);
+  Slot* free_slot(const Packed& job);
   Status ensure_cell(Slot& slot);
-  Status start_in(Slot& slot, Job job);
-  Result<container::ContainerCommand> command_for(Job job);
+  bool begin(Slot& slot, const Packed& job);
+  Status begin_in(Slot& slot, const Packed& job);
+  std::optional<JobId> begin_next(Slot& slot);
   Result<std::string> tree_directory(const Digest& digest);
   std::optional<Completion> take_from(Slot& slot);
-  Result<JobResult> with_change(Result<JobResult> result, container::Cell& cell);
+  Result<JobResult> with_change(Result<JobResult> result, const std::optional<os::Fd>& upper);
 
   store::Store& store_;
   LocalExecutorOptions options_;
   std::vector<Slot> slots_;
   bool proven_ = false;  // that this machine makes containers
   std::unordered_map<Digest, store::Tree> trees_;
+  std::deque<Packed> ahead_;      // jobs that wait for a slot
   std::deque<Completion> ready_;  // jobs that ended before they ran
 };
 

@@ -77,14 +77,45 @@ TEST_F(LocalExecutorTest, RunsJobsOneAfterTheOtherInASlot) {
   EXPECT_EQ(std::get<Exited>(next(*local).result->termination).code, 7);
 }
 
-TEST_F(LocalExecutorTest, TwoSlotsRunTwoJobsAtOnceAndNoThird) {
+TEST_F(LocalExecutorTest, TwoSlotsRunTwoJobsAtOnceAndTakeTwoAhead) {
   const auto local = executor(2);
+  EXPECT_EQ(local->ahead(), 2u);
   ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());
-  ASSERT_TRUE(local->start(2, job({"say second"})).has_value());
-  const Status third = local->start(3, job({"say third"}));
-  ASSERT_FALSE(third.has_value());
-  EXPECT_EQ(third.error().code(), ErrorCode::kExhausted);
-  EXPECT_EQ(told(next(*local)), "2: second\n");
+  for (JobId id = 2; id <= 4; ++id) ASSERT_TRUE(local->start(id, job({"say hello"})).has_value());
+  const Status fifth = local->start(5, job({"say never"}));
+  ASSERT_FALSE(fifth.has_value());
+  EXPECT_EQ(fifth.error().code(), ErrorCode::kExhausted);
+  for (JobId id = 2; id <= 4; ++id) {
+    const Completion completion = next(*local);
+    EXPECT_EQ(told(completion), std::to_string(id) + ": hello\n");
+    EXPECT_EQ(completion.begun, id < 4 ? std::optional(id + 1) : std::nullopt);
+  }
+}
+
+TEST_F(LocalExecutorTest, AJobGivenAheadThatCannotBeginLeavesItsSlotToTheNext) {
+  const auto local = executor(2);
+  Job impossible = job({"say never"});
+  impossible.layers = {digest_of("gone")};
+  ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());
+  ASSERT_TRUE(local->start(2, job({"say two"})).has_value());
+  ASSERT_TRUE(local->start(3, impossible).has_value());
+  ASSERT_TRUE(local->start(4, job({"say four"})).has_value());
+  EXPECT_THAT(told(next(*local)), HasSubstr("3: error: "));
+  const Completion second = next(*local);
+  EXPECT_EQ(told(second), "2: two\n");
+  EXPECT_EQ(second.begun, std::optional<JobId>(4));
+  EXPECT_EQ(told(next(*local)), "4: four\n");
+}
+
+TEST_F(LocalExecutorTest, ACellThatDiesGivesItsSlotToTheJobGivenAhead) {
+  const auto local = executor(1);
+  ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());
+  ASSERT_TRUE(local->start(2, job({"say alive"})).has_value());
+  for (const pid_t cell : children()) ASSERT_EQ(::kill(cell, SIGKILL), 0);
+  const Completion lost = next(*local);
+  EXPECT_FALSE(lost.result.has_value());
+  EXPECT_EQ(lost.begun, std::optional<JobId>(2));
+  EXPECT_EQ(told(next(*local)), "2: alive\n");
 }
 
 TEST_F(LocalExecutorTest, ACellThatDiesCostsItsJobOnly) {

@@ -49,11 +49,13 @@ class FakeWake final : public Wake {
 class FakeExecutor final : public Executor {
  public:
   using Answer = std::function<Result<JobResult>(const Job&)>;
-  FakeExecutor(std::size_t slots, Answer answer) : slots_(slots), answer_(std::move(answer)) {}
+  FakeExecutor(std::size_t slots, Answer answer, std::size_t ahead = 0)
+      : slots_(slots), ahead_(ahead), answer_(std::move(answer)) {}
 
   std::size_t slots() const override { return slots_; }
+  std::size_t ahead() const override { return ahead_; }
   Status start(JobId id, Job job) override {
-    if (under_way_.size() == slots_) return fail(ErrorCode::kExhausted, "no slot is free");
+    if (under_way_.size() == slots_ + ahead_) return fail(ErrorCode::kExhausted, "no slot is free");
     under_way_.emplace_back(id, std::move(job));
     most_ = std::max(most_, under_way_.size());
     return {};
@@ -69,7 +71,9 @@ class FakeExecutor final : public Executor {
     auto [id, job] = std::move(under_way_.front());
     under_way_.pop_front();
     ran_.push_back(job);
-    return Completion{id, answer_(job)};
+    Completion completion{id, answer_(job)};
+    if (under_way_.size() >= slots_) completion.begun = under_way_[slots_ - 1].first;
+    return completion;
   }
   void cancel_all() override {
     cancelled_ += under_way_.size();
@@ -85,6 +89,7 @@ class FakeExecutor final : public Executor {
 
  private:
   std::size_t slots_;
+  std::size_t ahead_;
   Answer answer_;
   std::deque<std::pair<JobId, Job>> under_way_;
   std::vector<Job> ran_;

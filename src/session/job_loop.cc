@@ -54,23 +54,46 @@ Result<std::optional<int>> JobLoop::loop() {
 Status JobLoop::fill_slots(MoreWork more) {
   while (auto next = queue_.take(executor_.slots(), more)) {
     const JobId id = next->sequence;
-    TRY(executor_.start(id, next->job->make()));
-    const auto queue = clock_.monotonic() - next->since;
-    const auto started = std::move(next->job->started);
-    under_way_.emplace(id, UnderWay{std::move(next->job), queue});
-    if (started) started(id);
+    TRY(give(std::move(*next)));
+    begin(id, under_way_.at(id));
   }
+  while (auto next = queue_.take_ahead(executor_.ahead())) TRY(give(std::move(*next)));
   return {};
+}
+
+Status JobLoop::give(WaitingJob next) {
+  TRY(executor_.start(next.sequence, next.job->make()));
+  under_way_.emplace(next.sequence, UnderWay{std::move(next.job), next.since, std::nullopt});
+  return {};
+}
+
+void JobLoop::begin(JobId id, UnderWay& job) {
+  job.queue = clock_.monotonic() - job.since;
+  if (const auto started = std::exchange(job.job->started, nullptr)) started(id);
 }
 
 // Its slot gets the next job first: to judge and to tell takes time, in which that one runs already.
 Status JobLoop::finish(Completion completion) {
   auto node = under_way_.extract(completion.id);
   if (node.empty()) return {};
-  queue_.give_back(node.mapped().job->needs);
+  UnderWay& ended = node.mapped();
+  if (ended.queue) {
+    queue_.give_back(ended.job->needs);
+  } else {
+    queue_.give_back_ahead();  // an earlier result answers for it, or a slot was free after all
+    begin(completion.id, ended);
+  }
+  if (completion.begun) begin_ahead(*completion.begun);
   Status filled = wake_.ending_signal() ? Status() : fill_slots(MoreWork::kIsPrepared);
-  node.mapped().job->ended(std::move(completion.result), node.mapped().queue);
+  ended.job->ended(std::move(completion.result), *ended.queue);
   return filled;
+}
+
+void JobLoop::begin_ahead(JobId id) {
+  UnderWay& job = under_way_.at(id);
+  if (job.queue) return;  // it passed for begun, because an earlier result answers for the one before
+  queue_.begin_ahead();
+  begin(id, job);
 }
 
 // How long a wait may last for the next tick to come in time.

@@ -39,11 +39,15 @@ class JobLoop {
  private:
   struct UnderWay {
     std::unique_ptr<PendingJob> job;
-    std::chrono::nanoseconds queue;
+    MonotonicTime since;
+    std::optional<std::chrono::nanoseconds> queue;  // none: it was given ahead and waits
   };
 
   Result<std::optional<int>> loop();
   Status fill_slots(MoreWork more);
+  Status give(WaitingJob next);
+  void begin(JobId id, UnderWay& job);
+  void begin_ahead(JobId id);
   bool prepared() const { return preparer_.idle() && (!fetcher_ || fetcher_->idle()); }
   Status finish(Completion completion);
   std::optional<std::chrono::milliseconds> until_tick() const;

@@ -107,6 +107,58 @@ TEST_F(JobLoopTest, TheNextJobRunsWhileTheEndOfTheLastIsTold) {
   EXPECT_THAT(events, ElementsAre("a started", "b started", "a ended", "b ended"));
 }
 
+TEST_F(JobLoopTest, AJobGivenAheadStartsWhenASlotIsFree) {
+  FakeExecutor executor(1, success, 1);
+  JobLoop loop(executor, wake_, clock_, 1);
+  std::vector<std::string> events;
+  for (const std::string name : {"a", "b", "c"}) {
+    PendingJob pending = job(name, {});
+    pending.make = [&events, name] {
+      events.push_back(name + " made");
+      return Job{.program = name};
+    };
+    pending.started = [&events, name](JobId) { events.push_back(name + " started"); };
+    pending.ended = [&events, name](const Result<JobResult>&, std::chrono::nanoseconds) {
+      events.push_back(name + " ended");
+    };
+    loop.submit(std::move(pending));
+  }
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(events, ElementsAre("a made", "a started", "b made",  //
+                                  "b started", "c made", "a ended", "c started", "b ended", "c ended"));
+}
+
+// As one does that an earlier result answers for: it never has a slot.
+TEST_F(JobLoopTest, AJobGivenAheadMayEndBeforeTheOthers) {
+  class Backwards final : public Executor {
+   public:
+    std::size_t slots() const override { return 1; }
+    std::size_t ahead() const override { return 1; }
+    Status start(JobId id, Job) override {
+      if (under_way_.size() == 2) return fail(ErrorCode::kExhausted, "no slot is free");
+      under_way_.push_back(id);
+      return {};
+    }
+    Result<std::optional<Completion>> wait(int, std::optional<milliseconds>) override {
+      const JobId last = under_way_.back();
+      under_way_.pop_back();
+      return Completion{last, JobResult{.termination = Exited{0}}};
+    }
+    void cancel_all() override {}
+
+   private:
+    std::vector<JobId> under_way_;
+  };
+  Backwards executor;
+  JobLoop loop(executor, wake_, clock_, 1);
+  for (const char* name : {"a", "b", "c", "d"}) loop.submit(job(name, {}));
+  PendingJob alone = job("alone", {});
+  alone.needs.alone = true;
+  loop.submit(std::move(alone));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(ended_, ElementsAre("b", "c", "d", "a", "alone"));
+}
+
 TEST_F(JobLoopTest, HandsAJobsErrorToItsOwner) {
   FakeExecutor executor(1, [](const Job&) -> Result<JobResult> { return internal("no container"); });
   JobLoop loop(executor, wake_, clock_, 1);

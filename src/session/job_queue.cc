@@ -54,8 +54,21 @@ std::optional<WaitingJob> JobQueue::take(std::size_t slots, MoreWork more) {
   return take_alone(more);
 }
 
+std::optional<WaitingJob> JobQueue::take_ahead(std::size_t most) {
+  if (lonely_ || used_ == 0 || ahead_ >= most || waiting_.empty()) return std::nullopt;
+  const Needs& needs = waiting_.front().needs();
+  if (needs.slots != 1 || !needs.locks.empty()) return std::nullopt;
+  ++ahead_;
+  return pop(waiting_).waiting;
+}
+
+void JobQueue::begin_ahead() {
+  --ahead_;
+  ++used_;
+}
+
 std::optional<WaitingJob> JobQueue::take_alone(MoreWork more) {
-  if (alone_.empty() || used_ > 0 || more != MoreWork::kNone) return std::nullopt;
+  if (alone_.empty() || used_ > 0 || ahead_ > 0 || more != MoreWork::kNone) return std::nullopt;
   Entry next = pop(alone_);
   next.waiting.job->needs.slots = 0;
   lonely_ = true;

@@ -30,8 +30,16 @@ class JobQueue {
   // the `slots` there are (those that come after it wait too: else it might wait for ever), or if nothing is there.
   std::optional<WaitingJob> take(std::size_t slots, MoreWork more);
 
+  // While others run: the first by priority, if a slot and nothing else is what it has to wait for, and fewer than
+  // `most` were given ahead. It needs nothing before it begins.
+  std::optional<WaitingJob> take_ahead(std::size_t most);
+
   // A job that was taken has ended.
   void give_back(const Needs& needs);
+
+  // One that was taken ahead has the slot of a job that was given back, or has ended without one.
+  void begin_ahead();
+  void give_back_ahead() { --ahead_; }
 
   bool empty() const { return waiting_.empty() && alone_.empty() && locked_out_.empty(); }
 
@@ -66,8 +74,9 @@ class JobQueue {
   // By a lock that was not free. Whenever it is, one of them is in `waiting_` or its lock is taken again.
   std::map<std::string, Heap> locked_out_;
   std::map<std::string, Held> held_;
-  std::size_t used_ = 0;  // slots
-  bool lonely_ = false;   // one that wants to be alone runs
+  std::size_t used_ = 0;   // slots
+  std::size_t ahead_ = 0;  // jobs that wait for a slot outside
+  bool lonely_ = false;    // one that wants to be alone runs
 };
 
 }  // namespace maelstrom::session

@@ -47,6 +47,40 @@ TEST_F(JobQueueTest, AJobThatNeedsMoreSlotsWaitsForThemAndIsNotOvertaken) {
   EXPECT_THAT(start(), ElementsAre("two"));
 }
 
+TEST_F(JobQueueTest, OnlyWhatWaitsForASlotAndNothingElseIsTakenAhead) {
+  const auto ahead = [this] { return queue_.take_ahead(1).has_value(); };
+  push("one", {});
+  EXPECT_FALSE(ahead()) << "a slot is free";
+  push("two", {});
+  EXPECT_THAT(start(), ElementsAre("one", "two"));
+  push("wide", {.slots = 2});
+  push("locked", {.locks = {"a"}});
+  push("three", {});
+  push("four", {});
+  push("alone", {.alone = true});
+  EXPECT_FALSE(ahead()) << "more than a slot";
+  end("one");
+  end("two");
+  EXPECT_THAT(start(), ElementsAre("wide"));
+  EXPECT_FALSE(ahead()) << "it needs a lock";
+  end("wide");
+  EXPECT_THAT(start(), ElementsAre("locked", "three"));
+  EXPECT_TRUE(ahead());
+  push("five", {});
+  EXPECT_FALSE(ahead()) << "there is one already";
+  end("three");
+  queue_.begin_ahead();
+  EXPECT_THAT(start(), IsEmpty()) << "four has the slot";
+  EXPECT_TRUE(ahead());
+  end("locked");
+  queue_.give_back(Needs{});  // of four
+  EXPECT_THAT(start(), IsEmpty()) << "five may begin at any time";
+  queue_.give_back_ahead();
+  EXPECT_THAT(start(), ElementsAre("alone"));
+  push("six", {});
+  EXPECT_FALSE(ahead());
+}
+
 TEST_F(JobQueueTest, OfThoseThatNameALockOneRunsAndOthersPassThem) {
   push("a1", {.locks = {"a"}});
   push("a2", {.locks = {"a"}});

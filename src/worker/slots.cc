@@ -20,7 +20,8 @@ Result<std::unique_ptr<Slots>> Slots::create(store::Store& store, const Options&
                                                                 .cell_program = options.cell_program,
                                                                 .output_limit = options.output_limit,
                                                                 .no_containers = options.no_containers,
-                                                                .cells_of_machine = options.count}));
+                                                                .cells_of_machine = options.count,
+                                                                .first_cell = i}));
     auto slot = std::make_unique<Slot>();
     slot->executor = std::move(executor);
     slots->all_.push_back(std::move(slot));

@@ -10,6 +10,8 @@ import tarfile
 
 import harness
 import image_maker
+import plain_registry
+import registry_users
 
 DOCS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs")
 
@@ -37,6 +39,11 @@ CASES = {
         "init_test", ["Init.IsTheFirstProcessOfItsBox"]),
     ("maelstrom.toml.md", "[containers.NAME]", 1): ("docs", ["Containers.Server", "Containers.Bare", "Containers.Other"]),
 }
+# The same of those with an image of the internet's, which a registry of this machine has in its place.
+PULLING = {
+    ("images.md", "Images", 1): ("docs", ["Postgres.StartsInItsImage", "Any.Runs"]),
+    ("images.md", "What is taken", 1): ("docs", ["ImageTool.HasWhatIsUsedOfItsImage", "Any.Runs"]),
+}
 # What an example needs beside the project that all share.
 MORE = {
     ("maelstrom.toml.md", "layers, added_layers", 1):
@@ -49,8 +56,13 @@ MORE = {
         f'[[directives]]\nfilter = "name.ends_with({name.capitalize()})"\nparent = "{name}"\n'
         for name in ("server", "bare", "other")),
 }
-# An image of the internet's.
-OUT_OF_REACH = {("images.md", "Images", 1), ("images.md", "What is taken", 1)}
+MORE.update(dict.fromkeys(PULLING, "[[directives]]\ninclude_shared_libraries = true\n"))
+MIRROR = """[[registry]]
+location = "docker.io"
+[[registry.mirror]]
+location = "{host}"
+insecure = true
+"""
 
 # What an example calls in its image: each leaves a trace.
 PROGRAMS = {
@@ -74,7 +86,7 @@ def examples(page, language):
     return found
 
 
-class Theme(image_maker.WithImages):
+class Theme(image_maker.WithImages, registry_users.WithRegistry):
     place = "/var/tmp"  # an example mounts /tmp
 
     def make_tar(self):
@@ -121,7 +133,7 @@ class Theme(image_maker.WithImages):
             yield
 
     def run_example(self, key, text):
-        artifact, cases = CASES[key]
+        artifact, cases = {**CASES, **PULLING}[key]
         more = MORE.get(key, "").format(shared=os.path.join(self.root, "shared/x"), project=self.project)
         self.write("maelstrom.toml", text + "\n" + more)
         selected = [word for name in cases for word in ("-i", f"name.equals({name})")]
@@ -133,10 +145,24 @@ class Theme(image_maker.WithImages):
         self.make_project()
         found = {**examples("maelstrom.toml.md", "toml"), **examples("images.md", "toml")}
         del found["maelstrom.toml.md", "[settings]", 1]  # see below
-        self.assertEqual(set(found), set(CASES) | OUT_OF_REACH)
+        self.assertEqual(set(found), set(CASES) | set(PULLING))
         with self.server():
             for key in CASES:
                 self.run_example(key, found[key])
+
+    def test_examples_with_images_of_the_internet_pull_them(self):
+        data = plain_registry.tar(("data/", b"", 0o755), ("data/data.txt", b"content of data.txt\n", 0o644))
+        image = plain_registry.Image(data, config={"Env": ["E2E_DIRECTORY=/data", "PATH=/usr/bin:/bin"],
+                                                   "WorkingDir": "/data"})
+        registry = self.serve(image, **{"16": image.digest, "12": image.digest})
+        self.configuration("registries.conf", MIRROR.format(host=registry.host))
+        self.write("build/CMakeCache.txt", f"CMAKE_HOME_DIRECTORY:INTERNAL={self.project}\n")
+        self.add("docs", "docs")
+        found = examples("images.md", "toml")
+        for key in PULLING:
+            self.run_example(key, found[key])
+        asked = {request.path for request in registry.requests if "/manifests/" in request.path}
+        self.assertEqual({path.split("/")[3] for path in asked}, {"postgres", "debian"})
 
     def test_settings_are_accepted_where_they_stand(self):
         of_project = examples("maelstrom.toml.md", "toml")["maelstrom.toml.md", "[settings]", 1]

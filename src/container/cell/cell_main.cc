@@ -72,7 +72,8 @@ Status say_ready(Channel& channel, const Circumstances& here) {
 Status serve(Channel& channel, const Options& options, const Circumstances& here) {
   auto slot = Slot::create(options);
   if (!slot) return channel.send_error(PacketKind::kRefused, refusal(SetUp::kMounts, slot.error(), here));
-  const auto runner = std::make_unique<JobRunner>(channel, *slot);
+  const Processors processors = settle_on_processor(options.slot, options.slots);
+  const auto runner = std::make_unique<JobRunner>(channel, *slot, processors);
   // Every test's peak begins at that of the cell.
   const os::Fd peak(::open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC));
   if (const Status hard = harden(options, *runner); !hard) {

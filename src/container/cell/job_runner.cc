@@ -105,6 +105,7 @@ Result<Launched> JobRunner::launch(const JobRequest& job, const Chamber& chamber
   launch_.strict_network = job.network != NetworkKind::kHost;
   launch_.strict_loopback = job.network == NetworkKind::kLoopback;
   launch_.pid1 = job.pid1;
+  launch_.processors = &processors_;
   launch_.working_directory = job.working_directory.data();
   launch_.programs = programs_.data();
   launch_.argv = job.argv.data();

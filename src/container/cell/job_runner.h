@@ -13,9 +13,11 @@ namespace maelstrom::container::cell {
 
 class JobRunner {
  public:
-  JobRunner(Channel& channel, Slot& slot)
+  // `processors`: that the tests may run on, see Launch.
+  JobRunner(Channel& channel, Slot& slot, const Processors& processors)
       : channel_(channel),
         slot_(slot),
+        processors_(processors),
         user_namespaces_(slot.base().proc.get()),
         memory_kills_(slot.base().proc.get()) {}
 
@@ -40,6 +42,7 @@ class JobRunner {
 
   Channel& channel_;
   Slot& slot_;
+  Processors processors_;
   TestUserNamespaces user_namespaces_;
   MemoryKills memory_kills_;
   Stack init_stack_;

@@ -62,6 +62,9 @@ void set_descriptors(Launch& launch) {
 [[noreturn]] void execute(Launch& launch) {
   check(launch, Step::kWorkingDirectory, raw_call(SYS_chdir, raw_word(launch.working_directory)),
         launch.working_directory);
+  if (const Processors& all = *launch.processors; all.size > 0) {
+    raw_call(SYS_sched_setaffinity, 0, static_cast<long>(all.size), raw_word(all.bits));
+  }
   const std::uint64_t none = 0;
   raw_call(SYS_rt_sigprocmask, SIG_SETMASK, raw_word(&none), 0, kSignalSetSize);
   raw_call(SYS_clock_gettime, CLOCK_MONOTONIC, raw_word(&launch.started));

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "base/result.h"
+#include "container/cell/processors.h"
 #include "container/cell/raw.h"
 #include "os/fd.h"
 
@@ -55,7 +56,8 @@ struct Launch {
   bool pid1 = false;
   bool terminal = false;  // standard input becomes the controlling terminal of a session that the test leads
   const char* working_directory = "/";
-  const char* const* programs = nullptr;  // tried in this order, as execvp(3) does
+  const Processors* processors = nullptr;  // that the test may run on; of size 0: those of the caller
+  const char* const* programs = nullptr;   // tried in this order, as execvp(3) does
   char* const* argv = nullptr;
   char* const* environment = nullptr;
   const Stack* init_stack = nullptr;

@@ -9,6 +9,7 @@ namespace maelstrom::container::cell {
 
 struct Options {
   std::uint64_t slots = 1;
+  std::uint64_t slot = 0;
   bool host_network = false;
   std::uint64_t tmpfs_bytes = 0;
   std::uint64_t process_limit = 0;
@@ -18,6 +19,7 @@ struct Options {
   static Options read(Reader& body) {
     Options options;
     options.slots = body.number();
+    options.slot = body.number();
     options.host_network = body.number() != 0;
     options.tmpfs_bytes = body.number();
     options.process_limit = body.number();
