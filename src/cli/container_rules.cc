@@ -19,6 +19,7 @@ std::optional<Relocation> relocation_of(const Asked& asked) {
 
 session::ContainerRules container_rules(const Asked& asked, const std::optional<std::string>& build_directory) {
   return {.config = asked.project.config,
+          .whose_default = asked.settings.whose_default,
           .defaults = asked.settings.defaults,
           .forced = asked.settings.forced,
           .templates = {asked.project.directory, build_directory},

@@ -106,6 +106,13 @@ void add_machine_options(CLI::App& command, RunOptions& options) {
 
 void add_options(CLI::App& command, RunOptions& options) {
   add_machine_options(command, options);
+  const std::vector<std::string> defaults{"maelstrom", "cargo-maelstrom", "maelstrom-go-test", "maelstrom-pytest"};
+  command
+      .add_option("--default-container", options.default_container,
+                  "What tests find where no directive speaks: as this program has it, or as one of the Rust edition")
+      ->type_name("PROGRAM")
+      ->check(CLI::IsMember(defaults))
+      ->group(kRun);
   command.add_option("--isolation", options.isolation, "strict: everything fresh for each test")
       ->type_name("default|strict")
       ->check(CLI::IsMember({"default", "strict"}))

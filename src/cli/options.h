@@ -36,6 +36,7 @@ struct ProjectOptions {
 // How jobs run.
 struct RunOptions {
   std::optional<std::size_t> slots;
+  std::optional<std::string> default_container;
   std::optional<std::string> isolation;
   std::optional<std::uint32_t> timeout;  // seconds
   std::optional<std::string> cache_root;

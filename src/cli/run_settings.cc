@@ -35,6 +35,7 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
                        .defaults = {.isolation = said(all, "isolation", all.isolation),
                                     .timeout = said(all, "timeout", all.timeout),
                                     .retries = said(all, "retries", all.retries)}};
+  settings.whose_default = session::default_container_named(all.default_container.value_or("maelstrom")).value();
   if (all.refresh.value_or(false)) settings.cache = execute::CacheUse::kRefresh;
   if (all.no_cache.value_or(false)) settings.cache = execute::CacheUse::kNone;
   if (typed.refresh) settings.cache = execute::CacheUse::kRefresh;

@@ -36,8 +36,9 @@ struct RunSettings {
   std::size_t stop_after = 0;    // failures; 0: never
   unsigned audit_cache = 0;      // percent
   unsigned audit_isolation = 0;  // percent
-  session::Overrides defaults;   // what the settings say for all tests
-  session::Overrides forced;     // what the command line says
+  session::DefaultContainer whose_default = session::DefaultContainer::kMaelstrom;
+  session::Overrides defaults;  // what the settings say for all tests
+  session::Overrides forced;    // what the command line says
 };
 
 // `all` is what holds, the command line included. Errors: Invalid where no directory can be told.

@@ -96,6 +96,7 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.container_image_depot_root, run.image_depot_root, "container-image-depot-root");
   typed.take(settings.accept_invalid_remote_container_tls_certs, run.accept_invalid_certificates,
              "accept-invalid-remote-container-tls-certs");
+  typed.take(settings.default_container, run.default_container, "default-container");
   if (run.isolation) {
     const Isolation isolation = *run.isolation == "strict" ? Isolation::kStrict : Isolation::kDefault;
     typed.take(settings.isolation, std::optional(isolation), "isolation");

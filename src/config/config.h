@@ -46,6 +46,7 @@ struct Directive {
 // and what only a file can say. What is not said is none, or empty.
 struct Settings {
   std::optional<std::size_t> slots;
+  std::optional<std::string> default_container;  // "maelstrom" or a program of the Rust edition
   std::optional<Isolation> isolation;
   std::optional<std::chrono::seconds> timeout;
   std::vector<std::string> include;

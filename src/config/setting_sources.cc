@@ -17,6 +17,7 @@ namespace {
 template <typename Visit>
 void each_setting(Visit visit) {
   visit("slots", &Settings::slots);
+  visit("default-container", &Settings::default_container);
   visit("isolation", &Settings::isolation);
   visit("timeout", &Settings::timeout);
   visit("include", &Settings::include);

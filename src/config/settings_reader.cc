@@ -28,6 +28,10 @@ constexpr Named<std::uint64_t> kUnits[] = {
 constexpr Named<std::string_view> kColors[] = {{"auto", "auto"}, {"always", "always"}, {"never", "never"}};
 constexpr Named<std::string_view> kFlakyResults[] = {{"pass", "pass"}, {"fail", "fail"}};
 constexpr Named<std::string_view> kFallbacks[] = {{"fail", "fail"}, {"local", "local"}};
+constexpr Named<std::string_view> kDefaultContainers[] = {{"maelstrom", "maelstrom"},
+                                                          {"cargo-maelstrom", "cargo-maelstrom"},
+                                                          {"maelstrom-go-test", "maelstrom-go-test"},
+                                                          {"maelstrom-pytest", "maelstrom-pytest"}};
 constexpr Named<std::string_view> kReruns[] = {{"failed", "failed"}};
 constexpr Named<std::string_view> kUis[] = {
     {"auto", "auto"}, {"simple", "simple"}, {"fancy", "fancy"}, {"quiet", "quiet"}};
@@ -134,6 +138,7 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   TableReader reader(table, at, "[settings]", diagnostics, TableReader::Dashes::kEitherDash);
   Settings settings;
   settings.slots = read_slots(reader, "slots");
+  settings.default_container = one_of(reader, "default_container", kDefaultContainers);
   settings.isolation = named_field(reader, "isolation", kIsolations);
   if (const auto seconds = reader.whole_number("timeout", kMaxTimeout))
     settings.timeout = std::chrono::seconds(*seconds);

@@ -14,6 +14,7 @@
 #include "core/container.h"
 #include "core/relocation.h"
 #include "frameworks/framework.h"
+#include "session/edition_container.h"
 #include "session/image_fetcher.h"
 #include "session/job_loop.h"
 #include "session/layer_assembler.h"
@@ -32,6 +33,7 @@ struct Overrides {
 
 struct ContainerRules {
   config::Config config;
+  DefaultContainer whose_default = DefaultContainer::kMaelstrom;
   Overrides defaults;  // where no directive speaks
   Overrides forced;    // whatever a directive says
   PathTemplates templates;
@@ -99,6 +101,7 @@ class Containers {
   void with(Decided& decided, Use use);
 
  private:
+  bool is_own_default() const;
   config::CasePlan start_plan(const frameworks::Artifact& artifact) const;
   Result<config::CasePlan> plan(const std::vector<std::size_t>& which, const frameworks::Artifact& artifact) const;
   void assemble(Decided& decided, const std::optional<Digest>& image);

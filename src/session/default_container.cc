@@ -29,13 +29,13 @@ SymlinksLayer device_links() {
 }
 
 // `path` as a stub pattern that stands for itself.
-std::string literal_stub(const std::string& path) {
+std::string stub_of_directory(const std::string& path) {
   std::string pattern;
   for (const char c : path) {
     if (c == '{' || c == '}' || c == ',' || c == '\\') pattern += '\\';
     pattern += c;
   }
-  return pattern;
+  return pattern + "/";
 }
 
 // A tmpfs there would hide what stands below: the binary of a project in /tmp, or its directory.
@@ -84,8 +84,12 @@ LayerSpec library_layer(const frameworks::Artifact& artifact) {
 
 LayerSpec places_layer(const std::string& working_directory) {
   StubsLayer places{{"/proc/", "/sys/", "/tmp/", "/dev/shm/", "/dev/pts/", "/dev/{full,null,random,tty,urandom,zero}"}};
-  if (working_directory != "/") places.stubs.push_back(literal_stub(working_directory) + "/");
+  if (working_directory != "/") places.stubs.push_back(stub_of_directory(working_directory));
   return places;
+}
+
+LayerSpec working_directory_layer(const std::string& working_directory) {
+  return StubsLayer{{stub_of_directory(working_directory)}};
 }
 
 }  // namespace maelstrom::session

@@ -25,5 +25,7 @@ LayerSpec program_layer(const frameworks::Artifact& artifact);
 LayerSpec library_layer(const frameworks::Artifact& artifact);
 // On top, where nothing else stands there: places to mount on, and the working directory.
 LayerSpec places_layer(const std::string& working_directory);
+// The latter alone, where it is not "/", for who says the places himself.
+LayerSpec working_directory_layer(const std::string& working_directory);
 
 }  // namespace maelstrom::session

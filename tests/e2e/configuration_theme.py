@@ -132,6 +132,19 @@ class Theme(harness.EndToEnd):
         only = self.list_containers("--format", "json", "-i", "artifact.equals(plain)").splitlines()
         self.assertEqual(len(only), 1)
 
+    def test_the_default_container_may_be_that_of_another_edition(self):
+        told = " ".join(self.list_containers("--default-container", "cargo-maelstrom").split())
+        self.assertIn('layers = [ { stubs = ["/{proc,sys,tmp}/", "/dev/{full,null,random,urandom,zero}"] }, '
+                      "# the default container ]", told)
+        self.assertIn('network = "disabled"', told)
+        self.assertIn("RUST_LIB_BACKTRACE", told)
+        docs = self.add("docs")
+        names = ("ReadOnly.IsTheRoot", "Any.Runs")
+        selected = [word for name in names for word in ("-i", f"name.equals({name})")]
+        self.assertEqual(self.run_tests([docs], *selected).outcomes(), dict(zip(names, ("failed", "passed"))))
+        self.write("maelstrom.toml", '[settings]\ndefault_container = "maelstrom-go-test"\n')
+        self.assertEqual(self.run_tests([docs], *selected).outcomes(), dict.fromkeys(names, "passed"))
+
     def test_list_containers_builds_no_layer_of_a_case(self):
         self.write("maelstrom.toml", '[[directives]]\nfilter = "name.equals(main)"\n'
                    'added_layers = [{ tar = "gone.tar" }]\n')

@@ -1,0 +1,50 @@
+#include "session/edition_container.h"
+
+#include <string>
+
+namespace maelstrom::session {
+namespace {
+
+Environment rust_environment(const config::Lookup& client_environment) {
+  Environment environment;
+  for (const std::string name : {"RUST_BACKTRACE", "RUST_LIB_BACKTRACE"}) {
+    const auto value = client_environment(name);
+    environment[name] = value && !value->empty() ? *value : "0";
+  }
+  return environment;
+}
+
+GlobLayer glob(std::string pattern) { return {.pattern = std::move(pattern), .allow_empty = true, .prefix = {}}; }
+
+}  // namespace
+
+std::optional<DefaultContainer> default_container_named(std::string_view name) {
+  if (name == "maelstrom") return DefaultContainer::kMaelstrom;
+  if (name == "cargo-maelstrom") return DefaultContainer::kCargo;
+  if (name == "maelstrom-go-test") return DefaultContainer::kGoTest;
+  if (name == "maelstrom-pytest") return DefaultContainer::kPytest;
+  return std::nullopt;
+}
+
+ContainerSpec edition_container(DefaultContainer which, const frameworks::Artifact& artifact,
+                                const config::Lookup& client_environment) {
+  ContainerSpec spec;
+  spec.layers = {StubsLayer{{"/{proc,sys,tmp}/", "/dev/{full,null,random,urandom,zero}"}}};
+  spec.settings.mounts = {
+      TmpMount{"/tmp"},
+      ProcMount{"/proc"},
+      SysMount{"/sys"},
+      DevicesMount{{Device::kFull, Device::kNull, Device::kRandom, Device::kUrandom, Device::kZero}},
+  };
+  if (which == DefaultContainer::kCargo) spec.settings.environment = rust_environment(client_environment);
+  if (which == DefaultContainer::kPytest) {
+    spec.settings.environment = {{"PYTEST_XDIST_AUTO_NUM_WORKERS", "1"}};
+    spec.layers.emplace_back(glob("**.{py,pyc,pyi}"));
+    spec.layers.emplace_back(glob("pyproject.toml"));
+  }
+  for (const auto& [name, value] : artifact.environment) spec.settings.environment[name] = value;
+  if (!artifact.declared_by.empty()) spec.settings.working_directory = artifact.working_directory;
+  return spec;
+}
+
+}  // namespace maelstrom::session
