@@ -2,6 +2,7 @@
 // Source: protobuf.dev, "Encoding".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ namespace maelstrom::wire {
 // Appends fields; a default value (0, empty) is left out, as proto3 has it.
 class Writer {
  public:
+  Writer() = default;
+  explicit Writer(std::size_t expected) { bytes_.reserve(expected); }  // bytes
+
   void number(int field, std::uint64_t value);
   void text(int field, std::string_view bytes);
   // A sub-message stands even when it is empty: its presence is information.

@@ -218,8 +218,11 @@ Result<std::optional<Completion>> LocalExecutor::wait(int wake_fd, std::optional
     ready_.pop_front();
     return completion;
   }
-  std::vector<pollfd> watched{{wake_fd, POLLIN, 0}};  // poll(2) passes over a negative descriptor
+  std::vector<pollfd> watched;
   std::vector<Slot*> watched_slots;
+  watched.reserve(slots_.size() + 1);
+  watched_slots.reserve(slots_.size());
+  watched.push_back({wake_fd, POLLIN, 0});  // poll(2) passes over a negative descriptor
   for (Slot& slot : slots_) {
     if (!slot.job) continue;
     watched.push_back({slot.active()->fd(), POLLIN, 0});

@@ -30,6 +30,13 @@ Verdict skipped(const GtestTranscript& transcript) {
   return of_part(Outcome::kSkipped, *transcript.skip);
 }
 
+// What `output` says, without colours. `made` holds it where it is not as the program wrote it.
+std::string_view plain_text(const Output& output, std::string& made) {
+  if (!output.truncated() && output.head.find('\x1b') == std::string::npos) return output.head;
+  made = without_colours(output.text());
+  return made;
+}
+
 // A failure whose assertion is known, or the ending if it is not.
 Verdict failed_assertion(std::string otherwise, const GtestTranscript& transcript, const JobResult& result) {
   if (transcript.failure) return of_part(Outcome::kFailed, *transcript.failure);
@@ -57,7 +64,8 @@ Verdict without_result(const GtestTranscript& transcript, const JobResult& resul
 }  // namespace
 
 Verdict judge_gtest(std::string_view case_name, const JobResult& result) {
-  const std::string text = without_colours(result.standard_output.text());
+  std::string made;
+  const std::string_view text = plain_text(result.standard_output, made);
   const GtestTranscript transcript = read_gtest_output(case_name, text);
   if (!std::holds_alternative<Exited>(result.termination)) {
     return failed(describe_ending(result), transcript, result);

@@ -7,6 +7,8 @@
 namespace maelstrom::reapi {
 namespace {
 
+constexpr std::size_t kUsualSize = 256;  // of an Action with the common platform, and of a Command
+
 std::string encode_platform(std::vector<NamedValue> properties) {
   std::ranges::sort(properties);
   wire::Writer out;
@@ -28,7 +30,7 @@ Result<std::vector<NamedValue>> decode_platform(std::string_view bytes) {
 }  // namespace
 
 std::string Command::encode() const {
-  wire::Writer out;
+  wire::Writer out(kUsualSize);
   for (const std::string& argument : arguments) out.message(1, argument);
   return out.take();
 }
@@ -43,7 +45,7 @@ Result<Command> Command::decode(std::string_view bytes) {
 }
 
 std::string Action::encode() const {
-  wire::Writer out;
+  wire::Writer out(kUsualSize);
   out.message(1, reapi::encode(command));
   out.message(2, reapi::encode(input_root));
   if (timeout.count() != 0) out.message(6, encode_seconds(timeout.count(), 0));

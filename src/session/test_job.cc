@@ -1,5 +1,6 @@
 #include "session/test_job.h"
 
+#include <optional>
 #include <utility>
 
 #include "session/project_place.h"
@@ -24,11 +25,13 @@ void share_files(Job& job, const FixtureRoles& roles) {
 
 Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& container,
              const frameworks::Invocation& invocation, const std::vector<std::string>& extra_arguments) {
-  frameworks::Artifact inside = placed(artifact, container.place);
+  std::optional<frameworks::Artifact> moved;
+  if (container.place) moved = placed(artifact, container.place);
+  const frameworks::Artifact& inside = moved ? *moved : artifact;
   Job job{.layers = container.layers,
           .container = container.settings,
-          .program = std::move(inside.program),
-          .arguments = std::move(inside.arguments),
+          .program = inside.program,
+          .arguments = inside.arguments,
           .timeout = container.timeout,
           .machine_facts = container.platform};
   for (const auto* more : {&invocation.arguments, &extra_arguments}) {
