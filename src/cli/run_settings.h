@@ -39,6 +39,11 @@ struct RunSettings {
   session::DefaultContainer whose_default = session::DefaultContainer::kMaelstrom;
   session::Overrides defaults;  // what the settings say for all tests
   session::Overrides forced;    // what the command line says
+
+  // Whether the answers of earlier runs will do, and of nothing more than that a case passed is to be told.
+  bool looks_up_suites() const {
+    return cache == execute::CacheUse::kFull && !remote && audit_cache == 0 && audit_isolation == 0;
+  }
 };
 
 // `all` is what holds, the command line included. Errors: Invalid where no directory can be told.

@@ -13,6 +13,7 @@
 #include "cli/observers.h"
 #include "cli/past_runs.h"
 #include "cli/result_cache.h"
+#include "cli/suite_memory.h"
 #include "cli/version.h"
 #include "cli/workshop.h"
 #include "os/file.h"
@@ -94,6 +95,10 @@ Result<int> run(const TestOptions& options) {
   ports.tick = display->tick();
   ports.distrust = [&cache](const Digest& action) { cache.executor->distrust(action); };
   if (names_an_image(asked.project.config)) ports.tick = telling(*workshop.images, observer, clock, ports.tick);
+  if (cache.results && asked.settings.looks_up_suites() && asked.all.report.empty()) {
+    TRY_ASSIGN(encoder, job_encoder(workshop));
+    ports.suites = suite_memory(*workshop.store, *cache.results, std::move(encoder));
+  }
   session::TestRun test_run(ports, std::move(run_options));
   auto finished = test_run.run(std::move(found->binaries));
   cache.finish();

@@ -38,12 +38,11 @@ std::string stub_of_directory(const std::string& path) {
   return pattern + "/";
 }
 
-// A tmpfs there would hide what stands below: the binary of a project in /tmp, or its directory.
+}  // namespace
+
 bool stands_in_tmp(const frameworks::Artifact& artifact) {
   return is_within(artifact.program, "/tmp") || is_within(artifact.working_directory, "/tmp");
 }
-
-}  // namespace
 
 const Environment& default_environment() {
   static const Environment kDefault{{"HOME", "/tmp"}, {"LANG", "C.UTF-8"}, {"PATH", "/usr/local/bin:/usr/bin:/bin"}};

@@ -16,6 +16,9 @@ const Environment& default_environment();
 // /tmp, /tmp is a directory of the throw-away root, not a tmpfs of its own.
 ContainerSpec default_container(const frameworks::Artifact& artifact);
 
+// Whether a tmpfs on /tmp would hide what stands below it: the binary of a project there, or its directory.
+bool stands_in_tmp(const frameworks::Artifact& artifact);
+
 // Below the layers that directives give: a synthetic /etc and the links of /dev.
 std::vector<LayerSpec> base_layers();
 

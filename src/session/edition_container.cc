@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "session/default_container.h"
+
 namespace maelstrom::session {
 namespace {
 
@@ -30,12 +32,11 @@ ContainerSpec edition_container(DefaultContainer which, const frameworks::Artifa
                                 const config::Lookup& client_environment) {
   ContainerSpec spec;
   spec.layers = {StubsLayer{{"/{proc,sys,tmp}/", "/dev/{full,null,random,urandom,zero}"}}};
-  spec.settings.mounts = {
-      TmpMount{"/tmp"},
-      ProcMount{"/proc"},
-      SysMount{"/sys"},
-      DevicesMount{{Device::kFull, Device::kNull, Device::kRandom, Device::kUrandom, Device::kZero}},
-  };
+  if (!stands_in_tmp(artifact)) spec.settings.mounts.emplace_back(TmpMount{"/tmp"});
+  spec.settings.mounts.emplace_back(ProcMount{"/proc"});
+  spec.settings.mounts.emplace_back(SysMount{"/sys"});
+  spec.settings.mounts.emplace_back(
+      DevicesMount{{Device::kFull, Device::kNull, Device::kRandom, Device::kUrandom, Device::kZero}});
   if (which == DefaultContainer::kCargo) spec.settings.environment = rust_environment(client_environment);
   if (which == DefaultContainer::kPytest) {
     spec.settings.environment = {{"PYTEST_XDIST_AUTO_NUM_WORKERS", "1"}};

@@ -40,6 +40,11 @@ TEST(EditionContainer, HasPlacesAndTheirMountsAndNoMore) {
                                                                        Device::kUrandom, Device::kZero}}}}));
 }
 
+TEST(EditionContainer, DoesNotHideAProjectInTmp) {
+  const ContainerSpec spec = edition(DefaultContainer::kGoTest, {.program = "/tmp/p/t"});
+  EXPECT_EQ(spec.settings.mounts.front(), Mount(ProcMount{"/proc"}));
+}
+
 TEST(EditionContainer, HandsOnHowRustTellsOfPanics) {
   EXPECT_THAT(edition(DefaultContainer::kCargo).settings.environment,
               UnorderedElementsAre(Pair("RUST_BACKTRACE", "0"), Pair("RUST_LIB_BACKTRACE", "0")));

@@ -57,7 +57,7 @@ Status JobLoop::fill_slots(MoreWork more) {
     TRY(give(std::move(*next)));
     begin(id, under_way_.at(id));
   }
-  while (auto next = queue_.take_ahead(executor_.ahead())) TRY(give(std::move(*next)));
+  while (auto next = queue_.take_ahead(executor_.slots(), executor_.ahead())) TRY(give(std::move(*next)));
   return {};
 }
 

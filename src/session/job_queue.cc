@@ -48,14 +48,15 @@ std::optional<WaitingJob> JobQueue::take(std::size_t slots, MoreWork more) {
     Needs& needs = next.waiting.job->needs;
     needs.slots = wanted;
     used_ += wanted;
+    ++jobs_;
     for (const Lock& lock : needs.locks) hold(lock);
     return std::move(next.waiting);
   }
   return take_alone(more);
 }
 
-std::optional<WaitingJob> JobQueue::take_ahead(std::size_t most) {
-  if (lonely_ || used_ == 0 || ahead_ >= most || waiting_.empty()) return std::nullopt;
+std::optional<WaitingJob> JobQueue::take_ahead(std::size_t slots, std::size_t most) {
+  if (lonely_ || jobs_ < slots || ahead_ >= most || waiting_.empty()) return std::nullopt;
   const Needs& needs = waiting_.front().needs();
   if (needs.slots != 1 || !needs.locks.empty()) return std::nullopt;
   ++ahead_;
@@ -65,6 +66,7 @@ std::optional<WaitingJob> JobQueue::take_ahead(std::size_t most) {
 void JobQueue::begin_ahead() {
   --ahead_;
   ++used_;
+  ++jobs_;
 }
 
 std::optional<WaitingJob> JobQueue::take_alone(MoreWork more) {
@@ -72,6 +74,7 @@ std::optional<WaitingJob> JobQueue::take_alone(MoreWork more) {
   Entry next = pop(alone_);
   next.waiting.job->needs.slots = 0;
   lonely_ = true;
+  ++jobs_;
   return std::move(next.waiting);
 }
 
@@ -113,6 +116,7 @@ void JobQueue::offer(const std::string& lock) {
 void JobQueue::give_back(const Needs& needs) {
   if (needs.alone) lonely_ = false;
   used_ -= needs.slots;
+  --jobs_;
   for (const Lock& lock : needs.locks) release(lock);
   for (const Lock& lock : needs.locks) offer(lock.name);
 }

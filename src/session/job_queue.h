@@ -30,9 +30,9 @@ class JobQueue {
   // the `slots` there are (those that come after it wait too: else it might wait for ever), or if nothing is there.
   std::optional<WaitingJob> take(std::size_t slots, MoreWork more);
 
-  // While others run: the first by priority, if a slot and nothing else is what it has to wait for, and fewer than
-  // `most` were given ahead. It needs nothing before it begins.
-  std::optional<WaitingJob> take_ahead(std::size_t most);
+  // While a job runs in each of the `slots`: the first by priority, if a slot and nothing else is what it has to wait
+  // for, and fewer than `most` were given ahead. It needs nothing before it begins.
+  std::optional<WaitingJob> take_ahead(std::size_t slots, std::size_t most);
 
   // A job that was taken has ended.
   void give_back(const Needs& needs);
@@ -75,6 +75,7 @@ class JobQueue {
   std::map<std::string, Heap> locked_out_;
   std::map<std::string, Held> held_;
   std::size_t used_ = 0;   // slots
+  std::size_t jobs_ = 0;   // that run in them
   std::size_t ahead_ = 0;  // jobs that wait for a slot outside
   bool lonely_ = false;    // one that wants to be alone runs
 };

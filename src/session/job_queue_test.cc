@@ -48,31 +48,35 @@ TEST_F(JobQueueTest, AJobThatNeedsMoreSlotsWaitsForThemAndIsNotOvertaken) {
 }
 
 TEST_F(JobQueueTest, OnlyWhatWaitsForASlotAndNothingElseIsTakenAhead) {
-  const auto ahead = [this] { return queue_.take_ahead(1).has_value(); };
+  const auto ahead = [this] { return queue_.take_ahead(2, 1).has_value(); };
   push("one", {});
-  EXPECT_FALSE(ahead()) << "a slot is free";
+  EXPECT_FALSE(ahead()) << "slots are free";
   push("two", {});
   EXPECT_THAT(start(), ElementsAre("one", "two"));
   push("wide", {.slots = 2});
-  push("locked", {.locks = {"a"}});
   push("three", {});
+  push("locked", {.locks = {"a"}});
   push("four", {});
   push("alone", {.alone = true});
   EXPECT_FALSE(ahead()) << "more than a slot";
   end("one");
   end("two");
   EXPECT_THAT(start(), ElementsAre("wide"));
-  EXPECT_FALSE(ahead()) << "it needs a lock";
+  EXPECT_FALSE(ahead()) << "a slot is kept free";
   end("wide");
-  EXPECT_THAT(start(), ElementsAre("locked", "three"));
+  EXPECT_THAT(start(), ElementsAre("three", "locked"));
   EXPECT_TRUE(ahead());
   push("five", {});
   EXPECT_FALSE(ahead()) << "there is one already";
   end("three");
   queue_.begin_ahead();
   EXPECT_THAT(start(), IsEmpty()) << "four has the slot";
-  EXPECT_TRUE(ahead());
+  push("locked too", {.locks = {"b"}}, std::chrono::seconds(9));
+  EXPECT_FALSE(ahead()) << "it needs a lock";
   end("locked");
+  EXPECT_THAT(start(), ElementsAre("locked too"));
+  EXPECT_TRUE(ahead());
+  end("locked too");
   queue_.give_back(Needs{});  // of four
   EXPECT_THAT(start(), IsEmpty()) << "five may begin at any time";
   queue_.give_back_ahead();

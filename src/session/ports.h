@@ -20,6 +20,7 @@
 #include "layers/image_import.h"
 #include "layers/layer_builder.h"
 #include "layers/script.h"
+#include "session/suite.h"
 
 namespace maelstrom::session {
 
@@ -34,6 +35,15 @@ struct KnownChange {
   std::optional<Digest> tree;  // none: it is to run
   // Without a tree: as long as it lives, other programs that ask for the same wait.
   std::shared_ptr<const void> claim;
+};
+
+// Where the answers of whole suites are kept: see known_suites.h.
+struct SuiteMemory {
+  // Names a job by all that decides its outcome.
+  std::function<Result<Digest>(const Job&)> name;
+  // None if nothing was kept, or if an answer of any suite has been withdrawn since.
+  std::function<std::optional<Suite>(const Digest& name)> find;
+  std::function<void(const Digest& name, const Suite&)> keep;
 };
 
 struct Ports {
@@ -64,6 +74,8 @@ struct Ports {
   // A run of the job with this action ended in another way than the first, for a reason that no input tells: the
   // result that was kept may not stand. May be empty.
   std::function<void(const Digest& action)> distrust;
+  // None: each case is asked for by itself.
+  std::optional<SuiteMemory> suites;
   // Called when the run ends before its time: preparations that wait for others are to end. May be empty.
   std::function<void()> give_up;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "session/ctest_sources.h"
+#include "session/sealed_record.h"
 #include "session/test_record.h"
 
 namespace maelstrom::session {
@@ -22,16 +23,10 @@ Digest question_of(const CmakeBuild& build, const std::vector<std::string>& own)
   return digest_of(text);
 }
 
-// A record and its SHA-256, so that a damaged one is none.
-std::string sealed(std::string record) {
-  const Digest digest = digest_of(record);
-  return std::string(reinterpret_cast<const char*>(digest.hash.data()), digest.hash.size()) + std::move(record);
-}
-
-std::optional<TestRecord> unsealed(std::string_view bytes) {
-  const std::string_view record = bytes.substr(std::min(bytes.size(), sizeof(Digest::hash)));
-  if (sealed(std::string(record)) != bytes) return std::nullopt;
-  auto decoded = TestRecord::decode(record);
+std::optional<TestRecord> record_in(std::string_view bytes) {
+  const auto record = unsealed(bytes);
+  if (!record) return std::nullopt;
+  auto decoded = TestRecord::decode(*record);
   return decoded ? std::optional(std::move(*decoded)) : std::nullopt;
 }
 
@@ -80,7 +75,7 @@ Result<CtestArtifacts> tests_of(const Host& host, const CmakeBuild& build, const
                                 const TestMemory& memory) {
   if (!memory.digest_of || !memory.find || !memory.remember) return ask(host, build, own);
   if (const auto known = memory.find(question_of(build, own))) {
-    auto record = unsealed(*known);
+    auto record = record_in(*known);
     if (record && is_as_it_was(host, *record, memory)) return std::move(record->artifacts);
   }
   return ask_and_remember(host, build, own, memory);

@@ -1,7 +1,6 @@
 // One run: every case that is selected, each in its own container; events flow out.
 #pragma once
 
-#include <array>
 #include <deque>
 #include <optional>
 #include <set>
@@ -15,16 +14,15 @@
 #include "session/containers.h"
 #include "session/fixtures.h"
 #include "session/job_loop.h"
+#include "session/known_suites.h"
 #include "session/lister.h"
 #include "session/ports.h"
 #include "session/repetition.h"
+#include "session/run_outcomes.h"
 #include "session/test_binary.h"
 #include "session/test_order.h"
 
 namespace maelstrom::session {
-
-// What a flaky case makes of the run.
-enum class FlakyResult : std::uint8_t { kPass, kFail };
 
 struct RunOptions {
   RunStarted started;
@@ -74,6 +72,7 @@ class TestRun {
   void go_on(Case& test);
   void submit(Case& test);
   void run_once(Case& test);
+  std::optional<CaseResult> known_result(const Case& test);
   void repeat(Case& test);
   void repeated(Case& test, CaseResult result);
   Job job_of(const Case& test) const;
@@ -102,7 +101,7 @@ class TestRun {
   std::set<const TestBinary*> helpers_;  // that run because others require what they make, selected or not
   std::deque<Case> cases_;
   std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
-  std::array<std::size_t, kOutcomes> counts_{};
+  OutcomeCounts counts_{};
   std::size_t cached_ = 0;
   std::size_t audited_ = 0;
   std::size_t audits_that_differ_ = 0;
@@ -111,11 +110,8 @@ class TestRun {
   std::vector<std::pair<const TestBinary*, const frameworks::ListedCase>> held_;  // until all are listed
   Containers containers_;
   Lister lister_;
+  KnownSuites suites_;
   JobLoop loop_;  // last: its threads end before what they work for
 };
-
-// As INTERFACE §2 gives it: a failed test counts more than a case without a verdict, because a
-// second run would not change it.
-int exit_code(const std::array<std::size_t, kOutcomes>& counts, FlakyResult flaky = FlakyResult::kPass);
 
 }  // namespace maelstrom::session

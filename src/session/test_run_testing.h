@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,7 +90,8 @@ class TestRunTest : public ::testing::Test {
           return found == past_.end() ? std::nullopt : std::optional(found->second);
         },
         .tick = tick_,
-        .distrust = [this](const Digest& action) { distrusted_.push_back(action); }};
+        .distrust = [this](const Digest& action) { distrusted_.push_back(action); },
+        .suites = suites_};
     TestRun test_run(ports, options_);
     return test_run.run(std::move(binaries));
   }
@@ -112,6 +114,7 @@ class TestRunTest : public ::testing::Test {
   std::map<std::string, Program> programs_;
   std::map<std::string, PastCase> past_;
   std::vector<Digest> distrusted_;
+  std::optional<SuiteMemory> suites_;
   std::function<void(const std::string&)> on_case_;
   std::function<void()> tick_;
   FakeClock clock_;

@@ -20,9 +20,16 @@ constexpr Schema kSchema{
         "CREATE TABLE results(key INTEGER PRIMARY KEY, rest BLOB NOT NULL, size INTEGER NOT NULL,"
         " proof BLOB NOT NULL, standing INTEGER NOT NULL, used INTEGER NOT NULL, record BLOB NOT NULL);"
         "CREATE TABLE runs(number INTEGER PRIMARY KEY, id BLOB NOT NULL, project BLOB NOT NULL,"
-        " time INTEGER NOT NULL, cases INTEGER NOT NULL, answered INTEGER NOT NULL);",
-    .version = 2,
-    .clearing = "DROP TABLE results;"};
+        " time INTEGER NOT NULL, cases INTEGER NOT NULL, answered INTEGER NOT NULL);"
+        "CREATE TABLE generation(number INTEGER NOT NULL);"
+        "INSERT INTO generation VALUES(random());"
+        "CREATE TRIGGER dropped AFTER DELETE ON results WHEN old.standing = 1"
+        " BEGIN UPDATE generation SET number = number + 1; END;"
+        "CREATE TRIGGER disproved BEFORE INSERT ON results WHEN new.standing = 0"
+        " AND EXISTS(SELECT 1 FROM results WHERE key = new.key AND standing = 1)"
+        " BEGIN UPDATE generation SET number = number + 1; END;",
+    .version = 3,
+    .clearing = "DROP TABLE results; DROP TABLE IF EXISTS runs; DROP TABLE IF EXISTS generation;"};
 
 constexpr std::size_t kKeyBytes = sizeof(std::int64_t);
 constexpr std::size_t kProofBytes = 12;
@@ -318,6 +325,18 @@ Status Results::forget(const Digest& action) {
     return state_->erase.run();
   });
 }
+
+Result<std::int64_t> Results::generation() {
+  TRY(flush());
+  return state_->healed([&]() -> Result<std::int64_t> {
+    TRY_ASSIGN(read, state_->database.prepare("SELECT number FROM generation"));
+    TRY_ASSIGN(row, read.step());
+    if (!row) return internal("the results have no generation");
+    return read.integer(0);
+  });
+}
+
+sys_days Results::today() const { return sys_days(std::chrono::days(state_->today)); }
 
 Result<ResultsUsage> Results::usage() {
   TRY(flush());

@@ -80,6 +80,13 @@ class Results {
   // For a result that turned out to be no good.
   Status forget(const Digest& action);
 
+  // Another number whenever an answer has been forgotten, dropped, or replaced by what is none; answers that come do
+  // not change it. While it is the same, every answer that was there is still there. What is not written yet is, first.
+  Result<std::int64_t> generation();
+
+  // The day of use that this object notes down.
+  std::chrono::sys_days today() const;
+
   Result<ResultsUsage> usage();
   // Looks at every page and every result; drops those that are damaged, and those that `wanted` is false of.
   // A file that is damaged is replaced; `moved_aside` then says so.

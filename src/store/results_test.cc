@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "os/file.h"
 
@@ -156,6 +157,39 @@ TEST_F(ResultsTest, AFileOfAnEarlierVersionIsEmptied) {
   ASSERT_TRUE(results->remember(action(1), {"one", Standing::kAnswer}));
   ASSERT_TRUE(results->flush());
   EXPECT_EQ(record_of(*open(), action(1)), "one");
+}
+
+TEST_F(ResultsTest, TheGenerationTellsWhetherEveryAnswerIsStillThere) {
+  const auto results = open(kToday - days(9));
+  std::int64_t last = results->generation().value();
+  const auto changes = [&] { return std::exchange(last, results->generation().value()) != last; };
+  const auto remember = [&](int number, Standing standing) {
+    ASSERT_TRUE(results->remember(action(number), {"record", standing}));
+  };
+  for (const int number : {1, 2, 3, 4}) remember(number, Standing::kAnswer);
+  remember(5, Standing::kShown);
+  EXPECT_FALSE(changes()) << "answers came";
+  remember(1, Standing::kAnswer);
+  remember(5, Standing::kShown);
+  EXPECT_FALSE(changes()) << "as they were";
+  remember(1, Standing::kShown);
+  EXPECT_TRUE(changes()) << "an answer was disproved";
+  ASSERT_TRUE(results->forget(action(1)));
+  EXPECT_FALSE(changes()) << "it was none any more";
+  ASSERT_TRUE(results->forget(action(2)));
+  EXPECT_TRUE(changes()) << "an answer was forgotten";
+  ASSERT_TRUE(results->sift([](const Digest& digest, const KnownResult&) { return digest != action(3); }));
+  EXPECT_TRUE(changes()) << "an answer was not wanted";
+  EXPECT_EQ(open()->generation().value(), last) << "a file has one for all";
+  ASSERT_TRUE(results->drop_unused(kToday, UINT64_MAX));
+  EXPECT_TRUE(changes()) << "an answer was too old";
+  EXPECT_EQ(results->today(), kToday - days(9));
+}
+
+TEST_F(ResultsTest, AnotherFileHasAnotherGeneration) {
+  const std::int64_t first = open()->generation().value();
+  for (const char* end : {"", "-wal", "-shm"}) ASSERT_TRUE(os::remove_file(path_ + end));
+  EXPECT_NE(open()->generation().value(), first);
 }
 
 TEST_F(ResultsTest, TheUsageCountsAnswersAndKnowsTheOldestUse) {

@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import tarfile
+import time
 import xml.etree.ElementTree
 
 import harness
@@ -224,6 +225,37 @@ class Theme(image_maker.WithImages):
                 back = self.told(artifact)
                 self.assertTrue(back["cached"], f"not cached after {what} is as it was")
                 self.assertEqual(back["action"], plain["action"])
+
+    def said(self, artifact, *arguments, **more):
+        """The last line of a run that is not asked for more: for it whole suites are looked up."""
+        run = self.maelstrom("test", "--artifact", artifact, *arguments, **more)
+        self.assertIn(run.code, (0, 1), run.stderr)
+        return run.stdout.splitlines()[-1]
+
+    def test_no_suite_answers_for_another(self):
+        artifact = self.make_everything()
+        self.assertNotIn("cached", self.said(artifact))
+        for _ in range(3):
+            self.assertIn("1 passed (1 cached)", self.said(artifact))
+        suites = os.path.join(self.root, "cache", "maelstrom", "memos", "suite")
+        self.assertTrue([names for _, _, names in os.walk(suites) if names], "no suite was kept")
+        for what, (mutate, arguments) in self.mutations().items():
+            with self.subTest(what):
+                mutate()
+                self.assertNotIn("cached", self.said(artifact, *arguments), f"a stale answer: another {what}")
+                self.make_everything()
+                self.assertIn("1 passed (1 cached)", self.said(artifact), f"not cached after {what} is as it was")
+
+    def test_an_answer_that_is_withdrawn_is_withdrawn_from_its_suite(self):
+        deadline = int(time.time()) + 10
+        self.write("maelstrom.toml", f'[[directives]]\nenvironment = {{ DEADLINE = "{deadline}" }}\n')
+        artifact, which = self.add("audited"), ("-i", "name.equals(Clock.IsEarly)")
+        self.assertIn("1 passed", self.said(artifact, *which))
+        harness.until(lambda: time.time() > deadline, "the deadline")
+        for _ in range(3):
+            self.assertIn("1 passed (1 cached)", self.said(artifact, *which))
+        self.assertIn("1 failed", self.said(artifact, *which, "--refresh"))
+        self.assertIn("1 failed", self.said(artifact, *which))
 
     def without_time(self, case):
         return [line for line in case["stdout"].splitlines() if " ms" not in line]
