@@ -1,5 +1,6 @@
 #include "frameworks/gtest_listing.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "base/strings.h"
@@ -34,8 +35,11 @@ bool is_disabled(std::string_view name) {
 }  // namespace
 
 std::vector<ListedCase> parse_gtest_listing(std::string_view text) {
+  const auto most = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
   std::vector<ListedCase> cases;
-  std::unordered_set<std::string> known;
+  cases.reserve(most);  // so that no name moves
+  std::unordered_set<std::string_view> known;
+  known.reserve(most);
   Suite suite;
   for (std::string_view line : split(text, '\n')) {
     if (line.ends_with('\r')) line.remove_suffix(1);
@@ -50,14 +54,13 @@ std::vector<ListedCase> parse_gtest_listing(std::string_view text) {
     const std::string_view test = line.substr(2, line.find(kValueComment, 2) - 2);
     if (suite.name.empty() || trim(test).empty() || test.front() == ' ') continue;
     if (suite.doubtful && test.find(' ') != std::string_view::npos) continue;
-    std::string name = std::string(suite.name) + "." + std::string(test);
-    if (!known.insert(name).second) continue;
     const bool disabled = is_disabled(suite.name) || is_disabled(test);
-    cases.push_back({.name = std::move(name),
+    cases.push_back({.name = std::string(suite.name).append(1, '.').append(test),
                      .ignored = disabled ? "disabled in the source" : "",
                      .selection = {},
                      .suite = std::string(suite.name),
                      .tags = {}});
+    if (!known.insert(cases.back().name).second) cases.pop_back();
   }
   return cases;
 }

@@ -1,7 +1,5 @@
 #include "session/known_suites.h"
 
-#include <algorithm>
-
 #include "session/test_job.h"
 
 namespace maelstrom::session {
@@ -10,18 +8,12 @@ namespace {
 // Another one wherever this program makes something else of a case's result.
 constexpr std::string_view kForm = "suite 1";
 
-// What is in the job of a case and not in that of one without a name.
-std::string key_of(const frameworks::ListedCase& listed) {
-  std::string key = listed.name;
-  for (const std::string& argument : listed.selection) key.append(1, '\0').append(argument);
-  return key;
-}
-
-std::size_t place_of(const EarlierRun& run, std::vector<EarlierRun>& runs) {
-  const auto found = std::ranges::find(runs, run);
-  const auto place = static_cast<std::size_t>(found - runs.begin());
-  if (found == runs.end()) runs.push_back(run);
-  return place;
+// What is in the job of a case and not in that of one without a name. `made` holds it where it is not the name.
+std::string_view key_of(const frameworks::ListedCase& listed, std::string& made) {
+  if (listed.selection.empty()) return listed.name;
+  made = listed.name;
+  for (const std::string& argument : listed.selection) made.append(1, '\0').append(argument);
+  return made;
 }
 
 }  // namespace
@@ -50,15 +42,15 @@ KnownSuites::Known& KnownSuites::suite_of(const CaseOf& test) {
 
 std::optional<JobResult> KnownSuites::answer(const CaseOf& test) {
   if (!has_suite(test)) return std::nullopt;
-  const Suite& suite = suite_of(test).suite;
-  if (suite.answers.empty()) return std::nullopt;
-  const auto found = suite.answers.find(key_of(test.listed));
-  if (found == suite.answers.end()) return std::nullopt;
-  const KnownAnswer& answer = found->second;
-  return JobResult{.termination = Exited{answer.exit_code},
-                   .duration = answer.duration,
-                   .action = answer.action,
-                   .cached = suite.runs[answer.run]};
+  Suite& suite = suite_of(test).suite;
+  if (suite.size() == 0) return std::nullopt;
+  std::string made;
+  const KnownAnswer* answer = suite.find(key_of(test.listed, made));
+  if (answer == nullptr) return std::nullopt;
+  return JobResult{.termination = Exited{answer->exit_code},
+                   .duration = answer->duration,
+                   .action = answer->action,
+                   .cached = suite.runs()[answer->run]};
 }
 
 void KnownSuites::learn(const CaseOf& test, const CaseResult& result) {
@@ -67,11 +59,10 @@ void KnownSuites::learn(const CaseOf& test, const CaseResult& result) {
   if (!result.job->cached || !result.job->action || exited == nullptr) return;
   Known& known = suite_of(test);
   if (!known.name) return;
-  const auto [place, is_new] = known.suite.answers.try_emplace(key_of(test.listed));
-  if (!is_new) return;
-  place->second = {*result.job->action, result.job->duration, place_of(*result.job->cached, known.suite.runs),
-                   exited->code};
-  known.has_more = true;
+  std::string made;
+  const std::size_t run = known.suite.place_of(*result.job->cached);
+  const KnownAnswer answer{*result.job->action, result.job->duration, run, exited->code};
+  if (known.suite.add(std::string(key_of(test.listed, made)), answer)) known.has_more = true;
 }
 
 void KnownSuites::keep() {

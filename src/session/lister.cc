@@ -73,34 +73,44 @@ void Lister::ask(TestBinary& binary, const Use& use) {
   });
 }
 
+// Whether a result may stand is asked of each, and tells already what is listed: it is read once.
 void Lister::submit(TestBinary& binary, const ReadyContainer& container, const Use& use) {
+  const auto read = std::make_shared<std::optional<Read>>();
   loop_.submit({.priority = {.band = Band::kListing},
                 .make =
-                    [&binary, &container] {
+                    [&binary, &container, read] {
                       Job job = test_job(binary.artifact, container, binary.framework->list_invocation(), {});
                       if (job.timeout.count() == 0 || job.timeout > kListingTimeout) job.timeout = kListingTimeout;
                       job.output_limit = kListingOutput;
                       // What is no list is asked for again.
                       if (container.cache) {
-                        job.may_stand = [&framework = *binary.framework](const JobResult& result) {
-                          const auto cases = framework.parse_listing(result);
-                          return cases && !cases->empty();
+                        job.may_stand = [&framework = *binary.framework, read](const JobResult& result) {
+                          *read =
+                              Read{result.standard_output.head, result.termination, framework.parse_listing(result)};
+                          return (*read)->cases && !(*read)->cases->empty();
                         };
                       }
                       return job;
                     },
                 .started = {},
-                .ended = [this, &binary, use](Result<JobResult> result,
-                                              std::chrono::nanoseconds) { use(judge(binary, std::move(result))); }});
+                .ended = [this, &binary, use, read](
+                             Result<JobResult> result,
+                             std::chrono::nanoseconds) { use(judge(binary, std::move(result), std::move(*read))); }});
 }
 
-ListingOutcome Lister::judge(TestBinary& binary, Result<JobResult> result) const {
+// What is dropped of an output is not in it, so that there it cannot be told.
+bool Lister::Read::is_of(const JobResult& result) const {
+  return !result.standard_output.truncated() && result.standard_output.head == output &&
+         result.termination == termination;
+}
+
+ListingOutcome Lister::judge(TestBinary& binary, Result<JobResult> result, std::optional<Read> read) const {
   if (!result) return infrastructure(result.error());
   if (std::holds_alternative<TimedOut>(result->termination)) {
     Verdict verdict{.outcome = Outcome::kTimedOut, .message = "did not list its cases in time"};
     return NoListing{.verdict = std::move(verdict), .job = std::move(*result)};
   }
-  auto cases = binary.framework->parse_listing(*result);
+  auto cases = read && read->is_of(*result) ? std::move(read->cases) : binary.framework->parse_listing(*result);
   if (cases && !cases->empty()) {
     return Listing{.cases = std::move(*cases), .duration = result->duration, .cached = result->cached.has_value()};
   }

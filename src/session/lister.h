@@ -52,7 +52,14 @@ class Lister {
   void seen(TestBinary& binary, const Seen& seen, const Use& use);
   void ask(TestBinary& binary, const Use& use);
   void submit(TestBinary& binary, const ReadyContainer& container, const Use& use);
-  ListingOutcome judge(TestBinary& binary, Result<JobResult> result) const;
+  // A listing that was read already, and what of.
+  struct Read {
+    std::string output;
+    Termination termination;
+    Result<std::vector<frameworks::ListedCase>> cases;
+    bool is_of(const JobResult& result) const;
+  };
+  ListingOutcome judge(TestBinary& binary, Result<JobResult> result, std::optional<Read> read) const;
 
   const Ports& ports_;
   JobLoop& loop_;

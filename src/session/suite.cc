@@ -1,7 +1,7 @@
 #include "session/suite.h"
 
 #include <algorithm>
-#include <limits>
+#include <cstdint>
 #include <utility>
 
 #include "core/wire.h"
@@ -9,7 +9,7 @@
 namespace maelstrom::session {
 namespace {
 
-enum SuiteField : std::uint8_t { kRun = 1, kAnswer = 2, kCount = 3 };
+enum SuiteField : std::uint8_t { kRun = 1, kAnswer = 2 };
 enum RunField : std::uint8_t { kId = 1, kTime = 2 };  // nanoseconds since 1970
 enum AnswerField : std::uint8_t { kCase = 1, kHash = 2, kSize = 3, kDuration = 4, kOfRun = 5, kExitCode = 6 };
 
@@ -70,26 +70,51 @@ void take(const wire::Field& field, KnownAnswer& answer) {
   }
 }
 
-Status add_answer(std::string_view bytes, Suite& suite) {
-  std::string_view name;
-  KnownAnswer answer;
+Result<std::pair<std::string_view, KnownAnswer>> decode_answer(std::string_view bytes) {
+  std::pair<std::string_view, KnownAnswer> named;
   for (wire::Reader reader(bytes); !reader.done();) {
     TRY_ASSIGN(field, reader.next());
-    if (field.number == kCase) name = field.bytes;
-    take(field, answer);
+    if (field.number == kCase) named.first = field.bytes;
+    take(field, named.second);
   }
-  if (answer.run >= suite.runs.size()) return invalid("an answer of a run that nothing is known of");
-  suite.answers.emplace(name, answer);
-  return {};
+  return named;
 }
 
 }  // namespace
 
+std::size_t Suite::place_of(const EarlierRun& run) {
+  const auto found = std::ranges::find(runs_, run);
+  const auto place = static_cast<std::size_t>(found - runs_.begin());
+  if (found == runs_.end()) runs_.push_back(run);
+  return place;
+}
+
+const std::unordered_map<std::string_view, std::size_t>& Suite::index() {
+  if (index_.empty()) {
+    for (std::size_t at = 0; at < answers_.size(); ++at) index_.emplace(answers_[at].key, at);
+  }
+  return index_;
+}
+
+const KnownAnswer* Suite::find(std::string_view key) {
+  if (next_ < answers_.size() && answers_[next_].key == key) return &answers_[next_++].answer;
+  const auto found = index().find(key);
+  if (found == index().end()) return nullptr;
+  next_ = found->second + 1;
+  return &answers_[found->second].answer;
+}
+
+bool Suite::add(std::string key, const KnownAnswer& answer) {
+  if (index().contains(key)) return false;
+  answers_.push_back({std::move(key), answer});
+  index_.emplace(answers_.back().key, answers_.size() - 1);
+  return true;
+}
+
 std::string Suite::encode() const {
-  wire::Writer out(answers.size() * kUsualAnswer);
-  out.number(kCount, answers.size());
-  for (const EarlierRun& run : runs) out.message(kRun, encode_run(run));
-  for (const auto& [name, answer] : answers) out.message(kAnswer, encode_answer(name, answer));
+  wire::Writer out(answers_.size() * kUsualAnswer);
+  for (const EarlierRun& run : runs_) out.message(kRun, encode_run(run));
+  for (const Entry& entry : answers_) out.message(kAnswer, encode_answer(entry.key, entry.answer));
   return out.take();
 }
 
@@ -97,13 +122,14 @@ Result<Suite> Suite::decode(std::string_view bytes) {
   Suite suite;
   for (wire::Reader reader(bytes); !reader.done();) {
     TRY_ASSIGN(field, reader.next());
-    // No record says more than it has bytes.
-    if (field.number == kCount) suite.answers.reserve(std::min<std::uint64_t>(field.value, bytes.size()));
     if (field.number == kRun) {
       TRY_ASSIGN(run, decode_run(field.bytes));
-      suite.runs.push_back(std::move(run));
+      suite.runs_.push_back(std::move(run));
     }
-    if (field.number == kAnswer) TRY(add_answer(field.bytes, suite));
+    if (field.number != kAnswer) continue;
+    TRY_ASSIGN(named, decode_answer(field.bytes));
+    if (named.second.run >= suite.runs_.size()) return invalid("an answer of a run that nothing is known of");
+    suite.answers_.push_back({std::string(named.first), named.second});
   }
   return suite;
 }

@@ -246,6 +246,7 @@ void TestRun::ended(Case& test, CaseResult result) {
   const auto audit =
       result.job ? audit_of(options_.audit, result.id, result.verdict, *result.job, test.isolation) : std::nullopt;
   if (audit) return run_again(test, std::move(result), *audit);
+  suites_.learn({*test.binary, test.listed, *test.container}, result);
   report(test, std::move(result));
 }
 
@@ -299,7 +300,6 @@ void TestRun::report(Case& test, CaseResult result) {
   if (result.job && result.job->cached) ++cached_;
   if (result.audit) ++audited_;
   if (result.audit && !result.audit->agreed) ++audits_that_differ_;
-  if (test.container != nullptr) suites_.learn({*test.binary, test.listed, *test.container}, result);
   ports_.observer.on(result);
   if (options_.stop_after > 0 && is_failure(result.verdict.outcome) && failures() >= options_.stop_after) loop_.stop();
   fixtures_.ended(test.binary->fixtures, result);

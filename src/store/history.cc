@@ -35,7 +35,8 @@ Result<std::unordered_map<std::string, CaseHistory>> read_cases(Database& databa
     if (outcome < 0 || outcome >= static_cast<std::int64_t>(kOutcomes)) return internal("history: no such outcome");
     entry.last_outcome = static_cast<Outcome>(outcome);
     for (int column = 2; column <= 4; ++column) {
-      if (!statement.is_null(column)) entry.durations.emplace_back(statement.integer(column));
+      if (statement.is_null(column)) continue;
+      entry.durations[entry.count++] = std::chrono::nanoseconds(statement.integer(column));
     }
   }
 }
@@ -63,7 +64,7 @@ Status write_records(Database& database, const std::string& project, const std::
 std::chrono::nanoseconds CaseHistory::expected() const {
   std::chrono::nanoseconds sum{0};
   for (const auto duration : durations) sum += duration;
-  return durations.empty() ? sum : sum / static_cast<std::int64_t>(durations.size());
+  return count == 0 ? sum : sum / static_cast<std::int64_t>(count);
 }
 
 struct History::State {

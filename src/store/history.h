@@ -1,7 +1,9 @@
 // What earlier runs of a project's cases took and how they ended.
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,7 +16,8 @@
 namespace maelstrom::store {
 
 struct CaseHistory {
-  std::vector<std::chrono::nanoseconds> durations;  // the last three at most, newest last
+  std::array<std::chrono::nanoseconds, 3> durations{};  // the last ones, newest last
+  std::size_t count = 0;                                // of those that are known
   Outcome last_outcome = Outcome::kPassed;
 
   std::chrono::nanoseconds expected() const;  // their mean; 0 if there are none

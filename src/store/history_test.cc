@@ -25,6 +25,7 @@ TEST_F(HistoryTest, KeepsTheLastThreeDurations) {
   for (const int duration : {1, 10, 20, 60}) ASSERT_TRUE(history->record("/p", {record("S.A", duration)}));
   const auto cases = history->load("/p").value();
   EXPECT_THAT(cases.at("a_test::S.A").durations, ElementsAre(milliseconds(10), milliseconds(20), milliseconds(60)));
+  EXPECT_EQ(cases.at("a_test::S.A").count, 3U);
   EXPECT_EQ(cases.at("a_test::S.A").expected(), milliseconds(30));
 }
 
