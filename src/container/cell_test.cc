@@ -5,16 +5,26 @@
 #include <sys/stat.h>
 
 #include "container/testbed.h"
+#include "os/machine.h"
 
 namespace maelstrom::container {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
 using CellTest = Testbed;
+
+// Source: proc(5), Cpus_allowed_list of /proc/[pid]/status.
+std::string processors_of(const std::string& status) {
+  constexpr std::string_view kName = "Cpus_allowed_list:\t";
+  const auto begin = status.find(kName);
+  if (begin == std::string::npos) return {};
+  return status.substr(begin + kName.size(), status.find('\n', begin) - begin - kName.size());
+}
 
 TEST_F(CellTest, TestIsPid2UnderAnInitAndLeadsItsGroupButNotTheSession) {
   EXPECT_EQ(see({"who"}), "pid 2 ppid 1 pgrp 2 sid 1\nuid 0 gid 0\n");
@@ -43,6 +53,24 @@ TEST_F(CellTest, HostNameIsTheJobsAndMayNotBeSet) {
 TEST_F(CellTest, NothingOfTheRunnersProcessIsInherited) {
   EXPECT_EQ(see({"signals", "descriptors", "umask", "limits"}),
             "signals: seen\ndescriptors: 0 1 2\ninput: null\numask: 22\ncore 1 files 1024\n");
+}
+
+TEST_F(CellTest, WithAProcessorForEachSlotItsInitStaysOnOneAndTheTestMayUseAll) {
+  const std::string all = processors_of(os::read_file("/proc/self/status").value());
+  CellOptions one_each = options();
+  one_each.slots = os::usable_cores();
+  if (one_each.slots < 2) GTEST_SKIP() << "there is one processor";
+  one_each.slot = 1;
+  restart_cell(one_each);
+  EXPECT_EQ(processors_of(see({"read /proc/self/status"})), all);
+  const std::string own = processors_of(see({"read /proc/1/status"}));
+  EXPECT_THAT(own, AllOf(Not(HasSubstr("-")), Not(HasSubstr(",")), Not(IsEmpty())));
+  one_each.slot = 0;
+  restart_cell(one_each);
+  EXPECT_NE(processors_of(see({"read /proc/1/status"})), own);
+  ++one_each.slots;
+  restart_cell(one_each);
+  EXPECT_EQ(processors_of(see({"read /proc/1/status"})), all);
 }
 
 TEST_F(CellTest, EnvironmentAndWorkingDirectoryAreTheJobsAlone) {
