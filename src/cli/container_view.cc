@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "config/duration.h"
 #include "config/scalar_fields.h"
 #include "reapi/job_encoder.h"
 
@@ -91,8 +92,11 @@ class Viewer {
 
   void of_the_case() {
     field("timeout", plan_.timeout.value.count(), plan_.timeout.origin);
-    if (plan_.retries.value > 0) field("retries", plan_.retries.value, plan_.retries.origin);
+    duration("slow_timeout", plan_.slow_timeout);
+    retries();
     if (plan_.slots.value > 0) field("slots", plan_.slots.value, plan_.slots.origin);
+    if (plan_.memory.value > 0) field("memory", plan_.memory.value, plan_.memory.origin);
+    if (!plan_.tags.value.empty()) field("tags", tags(), plan_.tags.origin);
     if (const config::CaseLock& lock = plan_.lock.value; !lock.name.empty()) {
       field("lock", OrderedJson{{"name", lock.name}, {"at_most", lock.at_most}}, plan_.lock.origin);
     }
@@ -101,6 +105,24 @@ class Viewer {
     OrderedJson facts = OrderedJson::array();
     for (const MachineFact fact : plan_.platform.value) facts.push_back(reapi::fact_name(fact));
     field("platform", std::move(facts), plan_.platform.origin);
+  }
+
+  void duration(const std::string& name, const Declared<std::chrono::nanoseconds>& value) {
+    if (value.value.count() > 0) field(name, config::duration_text(value.value), value.origin);
+  }
+
+  void retries() {
+    const config::CaseRetries& retries = plan_.retries.value;
+    if (retries.count == 0) return;
+    const bool delayed = retries.delay.count() > 0;
+    const OrderedJson both{{"count", retries.count}, {"delay", config::duration_text(retries.delay)}};
+    field("retries", delayed ? both : OrderedJson(retries.count), plan_.retries.origin);
+  }
+
+  OrderedJson tags() const {
+    OrderedJson tags = OrderedJson::array();
+    for (const std::string& tag : plan_.tags.value) tags.push_back(to_utf8(tag));
+    return tags;
   }
 
   const config::CasePlan& plan_;

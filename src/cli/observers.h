@@ -23,6 +23,7 @@ class FanOut final : public RunObserver {
   void on(const RunStarted& event) override { pass(event); }
   void on(const ArtifactListed& event) override { pass(event); }
   void on(const CaseStarted& event) override { pass(event); }
+  void on(const CaseSlow& event) override { pass(event); }
   void on(const CaseResult& event) override { pass(event); }
   void on(const RunFinished& event) override { pass(event); }
   void on(const Notice& event) override { pass(event); }

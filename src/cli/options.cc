@@ -117,6 +117,10 @@ void add_options(CLI::App& command, RunOptions& options) {
       ->type_name("default|strict")
       ->check(CLI::IsMember({"default", "strict"}))
       ->group(kRun);
+  command.add_option("--memory", options.memory, "For the tests that say how much they need (default: the machine's)")
+      ->type_name("SIZE")
+      ->check(why_no_bytes)
+      ->group(kRun);
   command.add_option("--timeout", options.timeout, "For every test, whatever the project says; 0: none")
       ->type_name("SECONDS")
       ->group(kRun);

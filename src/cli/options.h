@@ -37,6 +37,7 @@ struct ProjectOptions {
 struct RunOptions {
   std::optional<std::size_t> slots;
   std::optional<std::string> default_container;
+  std::optional<std::string> memory;  // as config::parse_bytes takes it
   std::optional<std::string> isolation;
   std::optional<std::uint32_t> timeout;  // seconds
   std::optional<std::string> cache_root;

@@ -30,6 +30,7 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
   TRY_ASSIGN(cache, all.cache_root ? *all.cache_root : default_cache_root(environment));
   TRY_ASSIGN(state, all.state_root ? *all.state_root : default_state_root(environment));
   RunSettings settings{.slots = all.slots.value_or(std::max<std::size_t>(cores, 1)),
+                       .memory = all.memory,
                        .cache_root = std::move(cache),
                        .state_root = std::move(state),
                        .defaults = {.isolation = said(all, "isolation", all.isolation),

@@ -18,6 +18,7 @@ namespace maelstrom::cli {
 
 struct RunSettings {
   std::size_t slots = 1;
+  std::optional<std::uint64_t> memory;             // bytes, for the tests that say how much they need; none: no bound
   std::string cache_root;                          // absolute
   std::string state_root;                          // absolute
   std::uint64_t cache_size = UINT64_C(20) << 30;   // bytes

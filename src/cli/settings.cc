@@ -88,6 +88,7 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.audit_cache, run.audit_cache, "audit-cache");
   typed.take(settings.audit_isolation, run.audit_isolation, "audit-isolation");
   typed.take(settings.slots, run.slots, "slots");
+  if (run.memory) typed.take(settings.memory, config::parse_bytes(*run.memory), "memory");
   typed.take(settings.timeout, run.timeout, "timeout");
   typed.take(settings.cache_root, run.cache_root, "cache-root");
   typed.take(settings.state_root, run.state_root, "state-root");

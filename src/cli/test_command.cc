@@ -17,12 +17,19 @@
 #include "cli/version.h"
 #include "cli/workshop.h"
 #include "os/file.h"
+#include "os/memory.h"
 #include "os/system_host.h"
 #include "os/wake.h"
 #include "session/test_run.h"
 
 namespace maelstrom::cli {
 namespace {
+
+// A cluster's is not known, and its to share out.
+std::optional<std::uint64_t> memory_of(const Asked& asked) {
+  if (asked.settings.memory || asked.settings.remote) return asked.settings.memory;
+  return os::usable_memory();
+}
 
 session::RunOptions options_of(const Asked& asked, const TestOptions& options,
                                const std::optional<std::string>& build_directory, const Clock& clock) {
@@ -34,6 +41,7 @@ session::RunOptions options_of(const Asked& asked, const TestOptions& options,
           .selection = asked.selection,
           .test_arguments = options.test_arguments,
           .preparation_threads = asked.cores,
+          .memory = memory_of(asked),
           .audit = {.cache = asked.settings.audit_cache, .isolation = asked.settings.audit_isolation},
           .choice = asked.settings.choice,
           .repeat = asked.settings.repeat,

@@ -23,17 +23,20 @@ bool looks_like_filter(std::string_view text) {
 
 bool Selection::selects(const FilterSubject& subject) const {
   const auto matches = [&](const Filter& filter) { return filter.matches(subject); };
-  return (includes.empty() || std::ranges::any_of(includes, matches)) && std::ranges::none_of(excludes, matches);
+  return (includes.empty() || std::ranges::any_of(includes, matches)) && std::ranges::none_of(excludes, matches) &&
+         (!within || matches(*within));
 }
 
 bool Selection::may_select_artifact(std::string_view artifact) const {
   const auto may = [&](const Filter& filter) { return filter.may_match_artifact(artifact); };
   const auto must = [&](const Filter& filter) { return filter.must_match_artifact(artifact); };
-  return (includes.empty() || std::ranges::any_of(includes, may)) && std::ranges::none_of(excludes, must);
+  return (includes.empty() || std::ranges::any_of(includes, may)) && std::ranges::none_of(excludes, must) &&
+         (!within || may(*within));
 }
 
 bool Selection::asks_past() const {
-  return std::ranges::any_of(includes, &Filter::asks_past) || std::ranges::any_of(excludes, &Filter::asks_past);
+  return std::ranges::any_of(includes, &Filter::asks_past) || std::ranges::any_of(excludes, &Filter::asks_past) ||
+         (within && within->asks_past());
 }
 
 Result<Filter> parse_selection(std::string_view text) {

@@ -1,6 +1,7 @@
 // Which cases a person means on the command line: `-i` and `-x`.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace maelstrom::config {
 struct Selection {
   std::vector<Filter> includes;
   std::vector<Filter> excludes;
+  std::optional<Filter> within;  // of those, what it matches
 
   bool selects(const FilterSubject& subject) const;
   // False only if no case of `artifact` can be selected: it need not be listed then.

@@ -27,15 +27,24 @@ struct CaseLock {
   std::uint64_t at_most = 1;  // at least 1
 };
 
+// How often a case may run again after failing, and how long it waits before.
+struct CaseRetries {
+  std::uint64_t count = 0;
+  std::chrono::nanoseconds delay{0};
+};
+
 // A field that is not there leaves what earlier directives set.
 struct Directive {
   Filter filter;
   int line = 0;  // of the `[[directives]]`
   std::optional<Declared<bool>> ignore;
-  std::optional<Declared<std::uint64_t>> retries;
-  std::optional<Declared<std::uint64_t>> slots;  // at least 1
+  std::optional<Declared<CaseRetries>> retries;
+  std::optional<Declared<std::uint64_t>> slots;   // at least 1
+  std::optional<Declared<std::uint64_t>> memory;  // bytes
   std::optional<Declared<CaseLock>> lock;
   std::optional<Declared<std::chrono::seconds>> timeout;
+  std::optional<Declared<std::chrono::nanoseconds>> slow_timeout;
+  std::optional<Declared<std::vector<std::string>>> tags;
   std::optional<Declared<bool>> include_shared_libraries;
   std::optional<Declared<bool>> cache;
   std::optional<Declared<std::vector<MachineFact>>> platform;  // each once, in a fixed order
@@ -47,6 +56,7 @@ struct Directive {
 struct Settings {
   std::optional<std::size_t> slots;
   std::optional<std::string> default_container;  // "maelstrom" or a program of the Rust edition
+  std::optional<std::uint64_t> memory;           // bytes, of cases that declare their need
   std::optional<Isolation> isolation;
   std::optional<std::chrono::seconds> timeout;
   std::vector<std::string> include;
@@ -108,9 +118,12 @@ struct CasePlan {
   ResolvedContainer container;
   Declared<std::chrono::seconds> timeout{{}, by_default()};  // 0 = none
   Declared<bool> ignore{false, by_default()};
-  Declared<std::uint64_t> retries{0, by_default()};  // how often it may run again after failing
-  Declared<std::uint64_t> slots{0, by_default()};    // that it takes of those there are; 0: as its project says
+  Declared<CaseRetries> retries{{}, by_default()};
+  Declared<std::uint64_t> slots{0, by_default()};   // that it takes of those there are; 0: as its project says
+  Declared<std::uint64_t> memory{0, by_default()};  // bytes that it takes of what there is
   Declared<CaseLock> lock{{}, by_default()};
+  Declared<std::chrono::nanoseconds> slow_timeout{{}, by_default()};  // from when on it is said to be slow; 0 = never
+  Declared<std::vector<std::string>> tags{{}, by_default()};          // of all directives
   Declared<bool> include_shared_libraries{true, by_default()};
   Declared<bool> cache{true, by_default()};                       // a result may stand for later runs
   Declared<std::vector<MachineFact>> platform{{}, by_default()};  // what of the machine it depends on
@@ -118,14 +131,17 @@ struct CasePlan {
   static Origin by_default() { return {.what = "the default"}; }
 };
 
-// The places in config.directives of those that match `subject`, in order.
+// The places in config.directives of those that match `subject`, in order. Tags that one gives are known to the filters
+// of those after it; subject.given does not count.
 std::vector<std::size_t> matching(const Config& config, const FilterSubject& subject);
+
+// The tags that directives give to `subject`, in order: for its `given`.
+std::vector<std::string> given_tags(const Config& config, const FilterSubject& subject);
 
 // Applies the directives at `which`, in order, to `start` (the default container and settings):
 // PARITY §3, "directive rule", as ContainerChain does it. A directive with an `image` or a `parent`
-// goes back to the container of `start`; timeout, ignore, retries, slots, lock, cache and
-// platform stay. Libraries are left out
-// where the layers come from an image, unless a directive says otherwise. Errors: those of ContainerChain.
+// goes back to the container of `start`; what is no part of a container stays. Libraries are left out where the layers
+// come from an image, unless a directive says otherwise. Tags add up. Errors: those of ContainerChain.
 Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& which, CasePlan start,
                        const Lookup& client_environment);
 

@@ -222,6 +222,32 @@ TEST(Config, AHeaderThatBeginsWithNoKeyIsAnError) {
   }
 }
 
+TEST(Config, ADirectiveSaysWhenACaseIsSlowAndHowItIsTriedAgain) {
+  using std::chrono::milliseconds;
+  const Directive said = only_directive("slow_timeout = 30\nretries = { count = 2, delay = \"500ms\" }\n");
+  EXPECT_EQ(said.slow_timeout->value, milliseconds(30'000));
+  EXPECT_EQ(said.retries->value.count, 2);
+  EXPECT_EQ(said.retries->value.delay, milliseconds(500));
+  EXPECT_EQ(only_directive("retries = 3\n").retries->value.count, 3);
+  EXPECT_THAT(errors_in_directive("slow_timeout = \"soon\"\n"), SizeIs(1));
+  EXPECT_THAT(errors_in_directive("retries = { delay = 1 }\n"),
+              ElementsAre("maelstrom.toml:2:11: error: retries needs the field \"count\""));
+  EXPECT_THAT(errors_in_directive("retries = { count = 1, dealy = 1 }\n"), SizeIs(1));
+}
+
+TEST(Config, TagsOfADirectiveAreKnownToThoseAfterIt) {
+  const ParsedConfig parsed = parse_config(
+      "[[directives]]\nfilter = \"tag.equals(late)\"\nuser = 1\n"
+      "[[directives]]\nfilter = \"name.equals(a)\"\ntags = [\"db\", \"late\"]\n"
+      "[[directives]]\nfilter = \"tag.equals(db)\"\ntags = \"slow\"\n",
+      "maelstrom.toml");
+  ASSERT_THAT(parsed.errors, IsEmpty());
+  FilterSubject a{.name = "a", .artifact = {}, .framework = {}};
+  EXPECT_THAT(given_tags(parsed.config, a), ElementsAre("db", "late", "slow"));
+  EXPECT_THAT(matching(parsed.config, a), ElementsAre(1, 2));
+  EXPECT_THAT(given_tags(parsed.config, {.name = "b", .artifact = {}, .framework = {}}), IsEmpty());
+}
+
 TEST(Config, ADirectiveSaysWhatRunsBesideACase) {
   const Directive named = only_directive("slots = 4\nlock = \"db\"\n");
   EXPECT_EQ(named.slots->value, 4);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "config/duration.h"
+#include "config/settings_reader.h"
+
 namespace maelstrom::config {
 namespace {
 
@@ -37,6 +40,44 @@ std::optional<Declared<T>> placed(TableReader& reader, std::string_view key, std
 std::optional<std::chrono::seconds> read_timeout(TableReader& reader) {
   const auto seconds = reader.whole_number("timeout", kMaxTimeout);
   return seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
+}
+
+// Whole seconds, or text like "500ms".
+std::optional<std::chrono::nanoseconds> read_duration(TableReader& reader, std::string_view key) {
+  const Member* member = reader.find(key);
+  if (member == nullptr) return std::nullopt;
+  if (std::holds_alternative<std::int64_t>(member->value.is)) {
+    const auto seconds = reader.whole_number(key, kMaxTimeout);
+    return seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
+  }
+  const auto text = reader.string(key);
+  if (!text) return std::nullopt;
+  const auto duration = parse_duration(*text);
+  if (!duration) {
+    reader.diagnostics().error(member->value.at,
+                               std::string(key) + " must be a number of seconds or text like \"500ms\" or \"2min\"");
+  }
+  return duration;
+}
+
+// 2, or { count = 2, delay = "5s" }.
+std::optional<CaseRetries> read_retries(TableReader& reader) {
+  const Member* member = reader.find("retries");
+  if (member == nullptr) return std::nullopt;
+  const auto* fields_of = std::get_if<Table>(&member->value.is);
+  if (fields_of == nullptr) {
+    const auto count = reader.whole_number("retries", kMaxRetries);
+    return count ? std::optional(CaseRetries{.count = *count}) : std::nullopt;
+  }
+  TableReader fields(*fields_of, member->value.at, "retries", reader.diagnostics());
+  CaseRetries retries{.delay = read_duration(fields, "delay").value_or(std::chrono::nanoseconds(0))};
+  if (const auto count = fields.whole_number("count", kMaxRetries)) {
+    retries.count = *count;
+  } else if (fields.find("count") == nullptr) {
+    reader.diagnostics().error(member->value.at, "retries needs the field \"count\"");
+  }
+  fields.finish();
+  return retries;
 }
 
 // A number of things that is not zero.
@@ -80,10 +121,13 @@ Directive read_directive(const Table& table, Position at, Diagnostics& diagnosti
   TableReader reader(table, at, "a directive", diagnostics);
   Directive directive{.filter = read_filter(reader), .line = at.line};
   directive.ignore = placed(reader, "ignore", reader.boolean("ignore"));
-  directive.retries = placed(reader, "retries", reader.whole_number("retries", kMaxRetries));
+  directive.retries = placed(reader, "retries", read_retries(reader));
   directive.slots = placed(reader, "slots", at_least_one(reader, "slots"));
+  directive.memory = placed(reader, "memory", read_bytes(reader, "memory"));
   directive.lock = placed(reader, "lock", read_lock(reader));
   directive.timeout = placed(reader, "timeout", read_timeout(reader));
+  directive.slow_timeout = placed(reader, "slow_timeout", read_duration(reader, "slow_timeout"));
+  directive.tags = placed(reader, "tags", reader.string_or_strings("tags"));
   directive.include_shared_libraries =
       placed(reader, "include_shared_libraries", reader.boolean("include_shared_libraries"));
   directive.cache = placed(reader, "cache", reader.boolean("cache"));

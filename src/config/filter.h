@@ -28,6 +28,7 @@ struct FilterSubject {
   std::string_view suite;               // that the case is in; empty: none
   std::span<const std::string> tags;    // that its source gives it
   std::span<const std::string> labels;  // that its project gives it
+  std::span<const std::string> given;   // that directives give it
   PastOfCase past;                      // only where the filter asks_past()
 };
 

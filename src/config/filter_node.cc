@@ -32,7 +32,8 @@ Truth ask(const Question& question, const KnownSubject& known) {
       return truth(compare(question.matcher, known.subject.suite));
     case Field::kLabel: {
       const auto fits = [&](const std::string& label) { return compare(question.matcher, label); };
-      return truth(std::ranges::any_of(known.subject.labels, fits) || std::ranges::any_of(known.subject.tags, fits));
+      return truth(std::ranges::any_of(known.subject.labels, fits) || std::ranges::any_of(known.subject.tags, fits) ||
+                   std::ranges::any_of(known.subject.given, fits));
     }
   }
   return Truth::kNo;

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <span>
 #include <vector>
 
 #include "base/strings.h"
+#include "config/duration.h"
 
 namespace maelstrom::config {
 namespace {
@@ -26,8 +26,6 @@ constexpr Word<Field> kFields[] = {{"name", Field::kName},           {"artifact"
                                    {"label", Field::kLabel},         {"tag", Field::kLabel}};
 constexpr Word<PastQuestion::Kind> kPast[] = {
     {"failed", PastQuestion::Kind::kFailed}, {"new", PastQuestion::Kind::kNew}, {"slow", PastQuestion::Kind::kSlower}};
-constexpr Word<std::chrono::nanoseconds> kUnits[] = {
-    {"ms", std::chrono::milliseconds(1)}, {"s", std::chrono::seconds(1)}, {"min", std::chrono::minutes(1)}};
 constexpr Word<MatcherKind> kMatchers[] = {
     {"equals", MatcherKind::kEquals},          {"contains", MatcherKind::kContains},
     {"starts_with", MatcherKind::kStartsWith}, {"ends_with", MatcherKind::kEndsWith},
@@ -102,15 +100,10 @@ Result<PastQuestion> slow_question(std::string_view argument) {
   PastQuestion question{.kind = PastQuestion::Kind::kSlower};
   if (text.starts_with('<')) question.kind = PastQuestion::Kind::kFaster;
   if (text.starts_with('<') || text.starts_with('>')) text = trim(text.substr(1));
-  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = parse_unsigned(text.substr(0, digits));
-  constexpr std::uint64_t kMost = 1'000'000'000;
-  for (const auto& [unit, length] : kUnits) {
-    if (!number || *number > kMost || trim(text.substr(digits)) != unit) continue;
-    question.limit = length * static_cast<std::int64_t>(*number);
-    return question;
-  }
-  return invalid("\"slow\" takes a duration in ms, s or min, as in slow(>1s) or slow(<500ms)");
+  const auto limit = parse_duration(text);
+  if (!limit) return invalid("\"slow\" takes a duration in ms, s or min, as in slow(>1s) or slow(<500ms)");
+  question.limit = *limit;
+  return question;
 }
 
 Result<Field> field_selector(std::string_view word) {

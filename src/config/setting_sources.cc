@@ -18,6 +18,7 @@ template <typename Visit>
 void each_setting(Visit visit) {
   visit("slots", &Settings::slots);
   visit("default-container", &Settings::default_container);
+  visit("memory", &Settings::memory);
   visit("isolation", &Settings::isolation);
   visit("timeout", &Settings::timeout);
   visit("include", &Settings::include);

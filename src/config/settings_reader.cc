@@ -47,20 +47,6 @@ std::vector<std::string> read_strings(TableReader& reader, std::string_view key)
   return reader.string_or_strings(key).value_or(std::vector<std::string>{});
 }
 
-std::optional<std::uint64_t> read_bytes(TableReader& reader, std::string_view key) {
-  const auto* member = reader.find(key);
-  if (member == nullptr) return std::nullopt;
-  if (std::holds_alternative<std::int64_t>(member->value.is)) return reader.whole_number(key);
-  const auto text = reader.string(key);
-  if (!text) return std::nullopt;
-  const auto bytes = parse_bytes(*text);
-  if (!bytes) {
-    reader.diagnostics().error(member->value.at,
-                               "\"" + std::string(key) + "\" must be a number of bytes or text like \"10 GiB\"");
-  }
-  return bytes;
-}
-
 std::vector<std::string> read_artifacts(TableReader& reader) {
   auto patterns = read_strings(reader, "artifacts");
   for (const auto& pattern : patterns) {
@@ -129,6 +115,20 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> read_bytes(TableReader& reader, std::string_view key) {
+  const auto* member = reader.find(key);
+  if (member == nullptr) return std::nullopt;
+  if (std::holds_alternative<std::int64_t>(member->value.is)) return reader.whole_number(key);
+  const auto text = reader.string(key);
+  if (!text) return std::nullopt;
+  const auto bytes = parse_bytes(*text);
+  if (!bytes) {
+    reader.diagnostics().error(member->value.at,
+                               "\"" + std::string(key) + "\" must be a number of bytes or text like \"10 GiB\"");
+  }
+  return bytes;
+}
+
 std::string option_name(std::string name) {
   std::ranges::replace(name, '_', '-');
   return name;
@@ -154,6 +154,7 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.project_path = read_project_path(reader);
   settings.no_cache = reader.boolean("no_cache");
   settings.refresh = reader.boolean("refresh");
+  settings.memory = read_bytes(reader, "memory");
   settings.retries = reader.whole_number("retries", kMaxRetries);
   settings.flaky_result = one_of(reader, "flaky_result", kFlakyResults);
   settings.stop_after = reader.whole_number("stop_after");

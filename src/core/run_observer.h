@@ -31,6 +31,13 @@ struct CaseStarted {
   CaseId id;
 };
 
+// It runs for longer than a directive finds usual. Said again whenever that has doubled.
+struct CaseSlow {
+  CaseId id;
+  int attempt = 1;
+  std::chrono::nanoseconds after{0};  // how long at least, so far
+};
+
 struct RunFinished {
   std::array<std::size_t, kOutcomes> counts{};  // by Outcome
   std::size_t cached = 0;                       // of them, those that did not run: an earlier run answered
@@ -54,6 +61,7 @@ class RunObserver {
   virtual void on(const RunStarted&) {}
   virtual void on(const ArtifactListed&) {}
   virtual void on(const CaseStarted&) {}
+  virtual void on(const CaseSlow&) {}
   virtual void on(const CaseResult&) {}
   virtual void on(const RunFinished&) {}
   virtual void on(const Notice&) {}

@@ -95,6 +95,15 @@ void JsonReporter::on(const ArtifactListed& event) {
   });
 }
 
+void JsonReporter::on(const CaseSlow& event) {
+  write("case-slow", [&](JsonObject& object) {
+    object.text("artifact", event.id.artifact);
+    object.text("name", event.id.name);
+    object.integer("attempt", event.attempt);
+    object.milliseconds("after_ms", event.after);
+  });
+}
+
 void JsonReporter::on(const CaseResult& result) {
   write("case-finished", [&](JsonObject& object) { add_case(object, result); });
 }

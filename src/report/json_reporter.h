@@ -26,6 +26,7 @@ class JsonReporter final : public RunObserver {
   using RunObserver::on;
   void on(const RunStarted& event) override;
   void on(const ArtifactListed& event) override;
+  void on(const CaseSlow& event) override;
   void on(const CaseResult& result) override;
   void on(const RunFinished& event) override;
 

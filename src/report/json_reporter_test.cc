@@ -48,6 +48,12 @@ TEST(JsonReporter, SaysWhatAnArtifactHolds) {
             "\n");
 }
 
+TEST(JsonReporter, SaysThatACaseIsSlowWhileItRuns) {
+  EXPECT_EQ(line_of(CaseSlow{{"net_test", "Tls.Handshake"}, 2, 1500ms}),
+            R"({"event":"case-slow","artifact":"net_test","name":"Tls.Handshake","attempt":2,"after_ms":1500.000})"
+            "\n");
+}
+
 TEST(JsonReporter, SaysEverythingOfACaseThatFailed) {
   CaseResult result = finished_case(Exited{1});
   result.attempt = 2;

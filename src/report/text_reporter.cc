@@ -78,16 +78,18 @@ std::string seconds(const CaseResult& result) {
   return human_seconds(std::chrono::duration<double>(result.job->duration).count());
 }
 
-std::string case_line(const CaseResult& result, const Palette& palette) {
-  const Outcome outcome = result.verdict.outcome;
-  const std::string label(words(outcome).label);
-  const std::string name = printable(result.id.to_string());
-  const std::string time = seconds(result);
-  std::string line =
-      "  " + coloured(outcome, label, palette) + std::string(label.size() < 6 ? 7 - label.size() : 1, ' ');
+// `label` as `coloured` has it.
+std::string case_line(std::string_view label, const std::string& coloured, const CaseId& id, const std::string& time) {
+  const std::string name = printable(id.to_string());
+  std::string line = "  " + coloured + std::string(label.size() < 6 ? 7 - label.size() : 1, ' ');
   line += name;
   if (!time.empty()) line += std::string(name.size() < kNameColumns ? kNameColumns - name.size() : 1, ' ') + ' ' + time;
   return line + '\n';
+}
+
+std::string case_line(const CaseResult& result, const Palette& palette) {
+  const std::string label(words(result.verdict.outcome).label);
+  return case_line(label, coloured(result.verdict.outcome, label, palette), result.id, seconds(result));
 }
 
 std::string some_of(const std::vector<std::string>& names) {
@@ -124,6 +126,11 @@ std::string describe_case(const CaseResult& result, std::string_view own_output,
   return text + fmt::format("{}alone: maelstrom test -i {}\n\n", kIndent, shell_quote(result.id.to_string()));
 }
 
+std::string describe_slow(const CaseSlow& slow, const Palette& palette) {
+  const std::string time = human_seconds(std::chrono::duration<double>(slow.after).count());
+  return case_line("SLOW", palette.doubtful("SLOW"), slow.id, "> " + time);
+}
+
 std::string describe_end(const RunFinished& finished, const std::array<std::vector<std::string>, kOutcomes>& names,
                          const Palette& palette) {
   std::string text;
@@ -155,6 +162,10 @@ std::string describe_end(const RunFinished& finished, const std::array<std::vect
 
 TextReporter::TextReporter(TextSinks sinks, OwnOutput own_output, TextDetail detail, Palette palette)
     : sinks_(std::move(sinks)), own_output_(std::move(own_output)), detail_(detail), palette_(palette) {}
+
+void TextReporter::on(const CaseSlow& event) {
+  if (detail_ != TextDetail::kSummary) sinks_.about_the_run(describe_slow(event, palette_));
+}
 
 void TextReporter::on(const CaseResult& result) {
   const Outcome outcome = result.verdict.outcome;

@@ -32,6 +32,9 @@ struct TextSinks {
 // holds beside the message.
 std::string describe_case(const CaseResult& result, std::string_view own_output, const Palette& palette);
 
+// The line for a case that runs for longer than usual, and goes on.
+std::string describe_slow(const CaseSlow& slow, const Palette& palette);
+
 // The lines that end a run: the cases that did not pass, by name, and how many ended how.
 std::string describe_end(const RunFinished& finished, const std::array<std::vector<std::string>, kOutcomes>& names,
                          const Palette& palette);
@@ -43,6 +46,7 @@ class TextReporter final : public RunObserver {
 
   TextReporter(TextSinks sinks, OwnOutput own_output, TextDetail detail, Palette palette);
 
+  void on(const CaseSlow& event) override;
   void on(const CaseResult& result) override;
   void on(const RunFinished& finished) override;
   void on(const Notice& notice) override;

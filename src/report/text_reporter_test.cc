@@ -51,6 +51,16 @@ TEST_F(TextReporterTest, AFailureSaysWhereWhyAndHowToRunItAlone) {
             "         alone: maelstrom test -i parser_test::Lexer.Numbers\n\n");
 }
 
+TEST_F(TextReporterTest, ACaseThatIsSlowIsSaidWhileItRuns) {
+  const CaseSlow slow{{"parser_test", "Lexer.Numbers"}, 1, milliseconds(30'000)};
+  reporter(TextDetail::kProblems).on(slow);
+  EXPECT_EQ(about_, "  SLOW   parser_test::Lexer.Numbers                                 > 30 s\n");
+  EXPECT_THAT(results_, IsEmpty());
+  about_.clear();
+  reporter(TextDetail::kSummary).on(slow);
+  EXPECT_THAT(about_, IsEmpty());
+}
+
 TEST_F(TextReporterTest, WhatPassedIsShownOnlyIfEverythingIs) {
   reporter(TextDetail::kProblems).on(result(Outcome::kPassed));
   EXPECT_THAT(results_, IsEmpty());

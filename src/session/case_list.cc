@@ -52,7 +52,9 @@ class ListRun {
   }
 
   void take(KnownArtifact& artifact, const frameworks::ListedCase& listed) {
-    const config::FilterSubject subject = subject_of(artifact.binary, listed, rules_.selection, ports_);
+    config::FilterSubject subject = subject_of(artifact.binary, listed, rules_.selection, ports_);
+    const std::vector<std::string> tags = config::given_tags(rules_.containers.config, subject);
+    subject.given = tags;
     if (!rules_.selection.selects(subject)) return;
     auto decided = containers_.decide(artifact.binary.artifact, subject);
     if (!decided) return abandon(std::move(decided).error());

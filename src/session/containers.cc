@@ -14,7 +14,10 @@ void override(config::CasePlan& plan, const Overrides& overrides) {
     plan.container.origins.scalars[ContainerField::kIsolation] = overrides.isolation->origin;
   }
   if (overrides.timeout) plan.timeout = *overrides.timeout;
-  if (overrides.retries) plan.retries = *overrides.retries;
+  if (overrides.retries) {
+    plan.retries.value.count = overrides.retries->value;
+    plan.retries.origin = overrides.retries->origin;
+  }
 }
 
 // That something which the configuration names cannot be had is a mistake of the configuration; that
@@ -47,6 +50,7 @@ config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) co
 
 Needs Containers::Decided::needs(Needs of_project) const {
   if (plan_.slots.value > 0) of_project.slots = static_cast<std::size_t>(plan_.slots.value);
+  of_project.memory = plan_.memory.value;
   const config::CaseLock& lock = plan_.lock.value;
   if (lock.name.empty()) return of_project;
   const auto at_most = static_cast<std::size_t>(lock.at_most);

@@ -69,7 +69,7 @@ class Containers {
   class Decided {
    public:
     bool ignore() const { return plan_.ignore.value; }
-    std::uint64_t retries() const { return plan_.retries.value; }
+    config::CaseRetries retries() const { return plan_.retries.value; }
     // Those of its project, as far as no directive says otherwise.
     Needs needs(Needs of_project) const;
     // Whole only after resolve() or with(): an image has its say too.

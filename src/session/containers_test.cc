@@ -212,6 +212,7 @@ TEST_F(ContainersTest, AVariableThatIsNotSetIsTheDirectivesError) {
 TEST_F(ContainersTest, DirectivesAddToWhatTheProjectSaysOfSlotsAndLocks) {
   configure(
       "[[directives]]\nfilter = \"name.contains(Wide)\"\nslots = 4\n"
+      "[[directives]]\nfilter = \"name.contains(Large)\"\nmemory = \"3 MiB\"\n"
       "[[directives]]\nfilter = \"name.contains(Db)\"\nlock = { name = \"db\", at_most = 3 }\n");
   make();
   const auto needs = [this](std::string_view name, const Needs& of_project) {
@@ -222,6 +223,7 @@ TEST_F(ContainersTest, DirectivesAddToWhatTheProjectSaysOfSlotsAndLocks) {
   EXPECT_EQ(needs("S.One", said), said);
   EXPECT_EQ(needs("S.WideDb", said), (Needs{.slots = 4, .locks = {Lock("disk"), Lock("db", 3)}}));
   EXPECT_EQ(needs("S.Db", {.locks = {"db"}}), (Needs{.locks = {Lock("db", 1)}}));
+  EXPECT_EQ(needs("S.Large", {}), (Needs{.memory = 3 << 20}));
 }
 
 }  // namespace

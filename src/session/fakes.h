@@ -21,8 +21,6 @@
 
 namespace maelstrom::session {
 
-;
-
 // Layers that need no change to lie one over the other.
 inline Result<std::vector<Digest>> as_they_are(const std::vector<Digest>& layers) { return layers; }
 
@@ -63,6 +61,7 @@ class FakeExecutor final : public Executor {
   Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) override {
     timeouts_.push_back(timeout);
     if (broken_) return fail(ErrorCode::kInternal, "the executor is broken");
+    if (time_passes_ && timeout && time_passes_(*timeout)) return std::nullopt;
     if (under_way_.empty()) {
       pollfd watched{wake_fd, POLLIN, 0};
       ::poll(&watched, 1, timeout ? static_cast<int>(timeout->count()) : -1);
@@ -81,6 +80,8 @@ class FakeExecutor final : public Executor {
   }
 
   void break_down() { broken_ = true; }
+  // Of a wait with a timeout: whether it is over before a job has ended.
+  void let_time_pass(std::function<bool(std::chrono::milliseconds)> passes) { time_passes_ = std::move(passes); }
   std::size_t most_at_once() const { return most_; }
   std::size_t cancelled() const { return cancelled_; }
   const std::vector<Job>& ran() const { return ran_; }
@@ -91,6 +92,7 @@ class FakeExecutor final : public Executor {
   std::size_t slots_;
   std::size_t ahead_;
   Answer answer_;
+  std::function<bool(std::chrono::milliseconds)> time_passes_;
   std::deque<std::pair<JobId, Job>> under_way_;
   std::vector<Job> ran_;
   std::vector<std::optional<std::chrono::milliseconds>> timeouts_;
@@ -104,6 +106,7 @@ class RecordingObserver final : public RunObserver {
  public:
   void on(const ArtifactListed& event) override { listed.push_back(event); }
   void on(const CaseStarted& event) override { started.push_back(event.id.to_string()); }
+  void on(const CaseSlow& event) override { slow.push_back(event); }
   void on(const CaseResult& event) override { results.push_back(event); }
   void on(const RunFinished& event) override { finished = event; }
   void on(const Notice& event) override { notices.push_back(event.text); }
@@ -120,6 +123,7 @@ class RecordingObserver final : public RunObserver {
 
   std::vector<ArtifactListed> listed;
   std::vector<std::string> started;
+  std::vector<CaseSlow> slow;
   std::vector<CaseResult> results;
   std::vector<std::string> notices;
   std::optional<RunFinished> finished;

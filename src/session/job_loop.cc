@@ -18,6 +18,11 @@ void JobLoop::submit(PendingJob job) {
   queue_.push({sequence_++, clock_.monotonic(), std::make_unique<PendingJob>(std::move(job))});
 }
 
+void JobLoop::submit_after(std::chrono::nanoseconds delay, PendingJob job) {
+  auto later = std::make_shared<PendingJob>(std::move(job));  // a std::function must be copyable
+  timers_.at(clock_.monotonic() + delay, [this, later] { submit(std::move(*later)); });
+}
+
 void JobLoop::fetch(Preparer::Work work) {
   if (!fetcher_) fetcher_.emplace(wake_, kFetchingThreads);
   fetcher_->submit(std::move(work));
@@ -38,9 +43,10 @@ Result<std::optional<int>> JobLoop::loop() {
     if (const std::optional<int> signal = wake_.ending_signal()) return signal;
     preparer_.run_finished();
     if (fetcher_) fetcher_->run_finished();
+    if (!timers_.empty()) timers_.run_due(clock_.monotonic());
     TRY(fill_slots(prepared() ? MoreWork::kNone : MoreWork::kIsPrepared));
-    if (stopped_ || (under_way_.empty() && queue_.empty() && prepared())) break;
-    TRY_ASSIGN(completion, executor_.wait(wake_.fd(), until_tick()));
+    if (stopped_ || (under_way_.empty() && queue_.empty() && timers_.empty() && prepared())) break;
+    TRY_ASSIGN(completion, executor_.wait(wake_.fd(), until_next()));
     if (completion) {
       TRY(finish(std::move(*completion)));
     } else {
@@ -69,6 +75,8 @@ Status JobLoop::give(WaitingJob next) {
 
 void JobLoop::begin(JobId id, UnderWay& job) {
   job.queue = clock_.monotonic() - job.since;
+  const auto slow_after = job.job->slow.after;
+  if (slow_after.count() > 0 && under_way_.contains(id)) watch_slowness(id, slow_after, slow_after);
   if (const auto started = std::exchange(job.job->started, nullptr)) started(id);
 }
 
@@ -84,6 +92,7 @@ Status JobLoop::finish(Completion completion) {
     begin(completion.id, ended);
   }
   if (completion.begun) begin_ahead(*completion.begun);
+  if (ended.slow) timers_.drop(*ended.slow);
   Status filled = wake_.ending_signal() ? Status() : fill_slots(MoreWork::kIsPrepared);
   ended.job->ended(std::move(completion.result), *ended.queue);
   return filled;
@@ -96,10 +105,20 @@ void JobLoop::begin_ahead(JobId id) {
   begin(id, job);
 }
 
-// How long a wait may last for the next tick to come in time.
-std::optional<std::chrono::milliseconds> JobLoop::until_tick() const {
-  if (!tick_) return std::nullopt;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_tick_ - clock_.monotonic());
+// `left` from now it will have run for as long as `after`.
+void JobLoop::watch_slowness(JobId id, std::chrono::nanoseconds after, std::chrono::nanoseconds left) {
+  under_way_.at(id).slow = timers_.at(clock_.monotonic() + left, [this, id, after] {
+    watch_slowness(id, 2 * after, after);
+    under_way_.at(id).job->slow.say(after);
+  });
+}
+
+// How long a wait may last for the next tick, and for what is to happen next, to come in time.
+std::optional<std::chrono::milliseconds> JobLoop::until_next() const {
+  std::optional<MonotonicTime> next = timers_.next();
+  if (tick_) next = std::min(next.value_or(next_tick_), next_tick_);
+  if (!next) return std::nullopt;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - clock_.monotonic());
   return std::max(left, std::chrono::milliseconds(0));
 }
 

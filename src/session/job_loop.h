@@ -17,6 +17,7 @@
 #include "session/job_queue.h"
 #include "session/pending_job.h"
 #include "session/preparer.h"
+#include "session/timers.h"
 
 namespace maelstrom::session {
 
@@ -30,7 +31,9 @@ class JobLoop {
   // For what may take very long, as a download does: never in the way of what is prepared.
   void fetch(Preparer::Work work);
   void submit(PendingJob job);
-  void stop() { stopped_ = true; }  // run() kills what is under way and returns
+  void submit_after(std::chrono::nanoseconds delay, PendingJob job);
+  void limit_memory(std::uint64_t bytes) { queue_.limit_memory(bytes); }  // see JobQueue
+  void stop() { stopped_ = true; }                                        // run() kills what is under way and returns
 
   // Runs until nothing is left to do. Gives the signal that ended it early, if one did.
   // Errors: those of Executor::wait and start; what was under way is killed.
@@ -41,6 +44,7 @@ class JobLoop {
     std::unique_ptr<PendingJob> job;
     MonotonicTime since;
     std::optional<std::chrono::nanoseconds> queue;  // none: it was given ahead and waits
+    std::optional<Timers::Key> slow;
   };
 
   Result<std::optional<int>> loop();
@@ -50,7 +54,8 @@ class JobLoop {
   void begin_ahead(JobId id);
   bool prepared() const { return preparer_.idle() && (!fetcher_ || fetcher_->idle()); }
   Status finish(Completion completion);
-  std::optional<std::chrono::milliseconds> until_tick() const;
+  void watch_slowness(JobId id, std::chrono::nanoseconds after, std::chrono::nanoseconds left);
+  std::optional<std::chrono::milliseconds> until_next() const;
   void tick_if_due();
 
   Executor& executor_;
@@ -59,6 +64,7 @@ class JobLoop {
   std::function<void()> tick_;
   MonotonicTime next_tick_;
   JobQueue queue_;
+  Timers timers_;
   std::unordered_map<JobId, UnderWay> under_way_;
   std::uint64_t sequence_ = 0;
   bool stopped_ = false;

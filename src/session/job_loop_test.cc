@@ -223,6 +223,44 @@ TEST_F(JobLoopTest, TicksAboutTwentyTimesASecond) {
                                                milliseconds(30), milliseconds(10), milliseconds(50)));
 }
 
+TEST_F(JobLoopTest, AJobThatIsToWaitStartsAfterItsDelayAndTheLoopGoesOnUntilThen) {
+  FakeExecutor executor(1, success);
+  executor.let_time_pass([this](milliseconds timeout) {
+    clock_.advance(timeout);
+    return true;
+  });
+  JobLoop loop(executor, wake_, clock_, 1);
+  const MonotonicTime begin = clock_.monotonic();
+  PendingJob late = job("late", {});
+  std::optional<Nanoseconds> at;
+  late.started = [&](JobId) { at = clock_.monotonic() - begin; };
+  loop.submit_after(std::chrono::seconds(5), std::move(late));
+  loop.submit(job("now", {}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_EQ(at, std::chrono::seconds(5));
+  EXPECT_THAT(ended_, ElementsAre("now", "late"));
+}
+
+TEST_F(JobLoopTest, AJobThatGoesOnIsSlowAgainAndAgainUntilItEnds) {
+  FakeExecutor executor(1, success);
+  int waits = 0;
+  executor.let_time_pass([&](milliseconds timeout) {
+    clock_.advance(timeout);
+    return ++waits <= 3;
+  });
+  JobLoop loop(executor, wake_, clock_, 1);
+  const MonotonicTime begin = clock_.monotonic();
+  std::vector<std::pair<Nanoseconds, Nanoseconds>> said;
+  PendingJob slow = job("slow", {});
+  slow.slow = {milliseconds(100), [&](Nanoseconds after) { said.emplace_back(after, clock_.monotonic() - begin); }};
+  loop.submit(std::move(slow));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(said, ElementsAre(std::pair(milliseconds(100), milliseconds(100)),
+                                std::pair(milliseconds(200), milliseconds(200)),
+                                std::pair(milliseconds(400), milliseconds(400))));
+  EXPECT_THAT(ended_, ElementsAre("slow"));
+}
+
 TEST_F(JobLoopTest, TicksWhileNothingEnds) {
   FakeExecutor executor(1, success);
   const SystemClock clock;

@@ -42,13 +42,16 @@ std::optional<WaitingJob> JobQueue::take(std::size_t slots, MoreWork more) {
   if (lonely_) return std::nullopt;
   while (!waiting_.empty()) {
     const std::size_t wanted = std::min(waiting_.front().needs().slots, slots);
-    if (used_ + wanted > slots) return std::nullopt;
+    const std::uint64_t memory = std::min(waiting_.front().needs().memory, memory_limit_);
+    if (used_ + wanted > slots || memory > memory_limit_ - used_memory_) return std::nullopt;
     Entry next = pop(waiting_);
     if (lock_out(next)) continue;
     Needs& needs = next.waiting.job->needs;
     needs.slots = wanted;
+    needs.memory = memory;
     used_ += wanted;
     ++jobs_;
+    used_memory_ += memory;
     for (const Lock& lock : needs.locks) hold(lock);
     return std::move(next.waiting);
   }
@@ -58,7 +61,7 @@ std::optional<WaitingJob> JobQueue::take(std::size_t slots, MoreWork more) {
 std::optional<WaitingJob> JobQueue::take_ahead(std::size_t slots, std::size_t most) {
   if (lonely_ || jobs_ < slots || ahead_ >= most || waiting_.empty()) return std::nullopt;
   const Needs& needs = waiting_.front().needs();
-  if (needs.slots != 1 || !needs.locks.empty()) return std::nullopt;
+  if (needs.slots != 1 || needs.memory > 0 || !needs.locks.empty()) return std::nullopt;
   ++ahead_;
   return pop(waiting_).waiting;
 }
@@ -73,6 +76,7 @@ std::optional<WaitingJob> JobQueue::take_alone(MoreWork more) {
   if (alone_.empty() || used_ > 0 || ahead_ > 0 || more != MoreWork::kNone) return std::nullopt;
   Entry next = pop(alone_);
   next.waiting.job->needs.slots = 0;
+  next.waiting.job->needs.memory = 0;
   lonely_ = true;
   ++jobs_;
   return std::move(next.waiting);
@@ -117,6 +121,7 @@ void JobQueue::give_back(const Needs& needs) {
   if (needs.alone) lonely_ = false;
   used_ -= needs.slots;
   --jobs_;
+  used_memory_ -= needs.memory;
   for (const Lock& lock : needs.locks) release(lock);
   for (const Lock& lock : needs.locks) offer(lock.name);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,10 +25,14 @@ enum class MoreWork : std::uint8_t { kNone, kIsPrepared };
 
 class JobQueue {
  public:
+  // Of those that declare their need of memory so many bytes run at once. At first: as many as want to.
+  void limit_memory(std::uint64_t bytes) { memory_limit_ = bytes; }
+
   void push(WaitingJob job);
 
   // The first by priority of those whose locks are free; what it needs is taken. None if it has to wait for more of
-  // the `slots` there are (those that come after it wait too: else it might wait for ever), or if nothing is there.
+  // the `slots` there are, or for memory (those that come after it wait too: else it might wait for ever), or if
+  // nothing is there.
   std::optional<WaitingJob> take(std::size_t slots, MoreWork more);
 
   // While a job runs in each of the `slots`: the first by priority, if a slot and nothing else is what it has to wait
@@ -77,7 +82,9 @@ class JobQueue {
   std::size_t used_ = 0;   // slots
   std::size_t jobs_ = 0;   // that run in them
   std::size_t ahead_ = 0;  // jobs that wait for a slot outside
-  bool lonely_ = false;    // one that wants to be alone runs
+  std::uint64_t memory_limit_ = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t used_memory_ = 0;
+  bool lonely_ = false;  // one that wants to be alone runs
 };
 
 }  // namespace maelstrom::session

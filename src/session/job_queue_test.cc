@@ -85,6 +85,29 @@ TEST_F(JobQueueTest, OnlyWhatWaitsForASlotAndNothingElseIsTakenAhead) {
   EXPECT_FALSE(ahead());
 }
 
+TEST_F(JobQueueTest, TheDeclaredMemoryOfThoseThatRunFitsIntoWhatThereIs) {
+  queue_.limit_memory(10);
+  push("six", {.memory = 6});
+  push("five", {.memory = 5});
+  push("none", {});
+  push("huge", {.memory = 99});
+  EXPECT_THAT(start(), ElementsAre("six"));
+  end("six");
+  EXPECT_THAT(start(), ElementsAre("five", "none"));
+  end("none");
+  EXPECT_THAT(start(), IsEmpty());
+  end("five");
+  EXPECT_THAT(start(), ElementsAre("huge"));
+  end("huge");
+  EXPECT_TRUE(queue_.empty());
+}
+
+TEST_F(JobQueueTest, WithoutALimitOfMemoryAllRun) {
+  push("a", {.memory = std::uint64_t{1} << 62});
+  push("b", {.memory = std::uint64_t{1} << 62});
+  EXPECT_THAT(start(), ElementsAre("a", "b"));
+}
+
 TEST_F(JobQueueTest, OfThoseThatNameALockOneRunsAndOthersPassThem) {
   push("a1", {.locks = {"a"}});
   push("a2", {.locks = {"a"}});

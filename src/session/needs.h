@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,9 +19,10 @@ struct Lock {
 };
 
 struct Needs {
-  std::size_t slots = 1;    // more than there are: all of them
-  std::vector<Lock> locks;  // each by another name
-  bool alone = false;       // nothing runs beside it; so it comes after what can run beside others
+  std::size_t slots = 1;     // more than there are: all of them
+  std::vector<Lock> locks;   // each by another name
+  bool alone = false;        // nothing runs beside it; so it comes after what can run beside others
+  std::uint64_t memory = 0;  // bytes; more than there are: all of them
   auto operator<=>(const Needs&) const = default;
 };
 

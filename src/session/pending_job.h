@@ -34,6 +34,12 @@ struct PendingJob {
   // The result, and how long the job waited for a slot.
   std::function<void(Result<JobResult>, std::chrono::nanoseconds)> ended;
   Needs needs;
+  struct Slow {
+    std::chrono::nanoseconds after{0};  // 0: never
+    // It has run for so long already. Called after the time above, and whenever it has doubled.
+    std::function<void(std::chrono::nanoseconds)> say;
+  };
+  Slow slow = {};
 };
 
 }  // namespace maelstrom::session

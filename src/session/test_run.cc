@@ -17,13 +17,15 @@ struct Overloaded : Ts... {
 };
 
 // False only if no case of it can be selected. Of what is one test everything is known.
-bool may_select(const config::Selection& selection, const TestBinary& binary, const Ports& ports) {
-  if (!selection.may_select_artifact(binary.artifact.name)) return false;
+bool may_select(const RunOptions& options, const TestBinary& binary, const Ports& ports) {
+  if (!options.selection.may_select_artifact(binary.artifact.name)) return false;
   if (binary.cases != CasesAre::kWhole) return true;
   const frameworks::ListedCase one = frameworks::plain_case(binary.whole);
-  config::FilterSubject subject = subject_of(binary, one, selection, ports);
+  config::FilterSubject subject = subject_of(binary, one, options.selection, ports);
   subject.framework = frameworks::plain_framework().name();
-  return selection.selects(subject);
+  const std::vector<std::string> tags = config::given_tags(options.rules.config, subject);
+  subject.given = tags;
+  return options.selection.selects(subject);
 }
 
 }  // namespace
@@ -35,7 +37,9 @@ TestRun::TestRun(const Ports& ports, RunOptions options)
       containers_(ports_, loop_, options_.rules),
       lister_(ports_, loop_, containers_),
       suites_(ports_.suites, options_.test_arguments),
-      loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads, ports.tick) {}
+      loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads, ports.tick) {
+  if (options_.memory) loop_.limit_memory(*options_.memory);
+}
 
 Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries) {
   const MonotonicTime begin = ports_.clock.monotonic();
@@ -63,7 +67,7 @@ std::vector<bool> TestRun::choose_binaries() {
   std::vector<bool> chosen;
   std::vector<bool> users;
   for (const TestBinary& binary : binaries_) {
-    chosen.push_back(may_select(options_.selection, binary, ports_));
+    chosen.push_back(may_select(options_, binary, ports_));
     users.push_back(chosen.back() && !binary.fixtures.serves_others());
   }
   const std::vector<bool> needed = Fixtures::completed(binaries_, std::move(users));
@@ -91,7 +95,9 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
 }
 
 void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& listed) {
-  const config::FilterSubject subject = subject_of(binary, listed, options_.selection, ports_);
+  config::FilterSubject subject = subject_of(binary, listed, options_.selection, ports_);
+  const std::vector<std::string> tags = config::given_tags(options_.rules.config, subject);
+  subject.given = tags;
   if (!error_ && helpers_.contains(&binary)) return start(binary, listed, subject);
   if (error_ || !options_.selection.selects(subject) || !choice_.takes({binary.artifact.name, listed.name})) return;
   if (choice_.waits_for_all()) {
@@ -124,6 +130,7 @@ void TestRun::start(const TestBinary& binary, const frameworks::ListedCase& list
   test.isolation = (*decided)->isolation();
   test.needs = (*decided)->needs(binary.needs);
   test.retries = (*decided)->retries();
+  test.slow_timeout = (*decided)->plan().slow_timeout.value;
   const std::string ignored =
       listed.ignored.empty() && (*decided)->ignore() ? "ignored by a directive" : listed.ignored;
   if (!ignored.empty()) {
@@ -207,19 +214,24 @@ void TestRun::distrust(const CaseResult& result) const {
   if (result.job && result.job->action && ports_.distrust) ports_.distrust(*result.job->action);
 }
 
-void TestRun::run_once(Case& test) {
-  loop_.submit({.priority = priority(test),
-                .make = [this, &test] { return job_of(test); },
-                .started =
-                    [this, &test](JobId) {
-                      if (test.attempt == 1 && !std::exchange(test.told, true))
-                        ports_.observer.on(CaseStarted{test.id()});
-                    },
-                .ended =
-                    [this, &test](Result<JobResult> result, std::chrono::nanoseconds queue) {
-                      ended(test, result_of(test, std::move(result), queue));
-                    },
-                .needs = test.needs});
+void TestRun::run_once(Case& test) { loop_.submit(pending(test)); }
+
+PendingJob TestRun::pending(Case& test) {
+  return {.priority = priority(test),
+          .make = [this, &test] { return job_of(test); },
+          .started =
+              [this, &test](JobId) {
+                if (test.attempt == 1 && !std::exchange(test.told, true)) ports_.observer.on(CaseStarted{test.id()});
+              },
+          .ended = [this, &test](
+                       Result<JobResult> result,
+                       std::chrono::nanoseconds queue) { ended(test, result_of(test, std::move(result), queue)); },
+          .needs = test.needs,
+          .slow = {test.slow_timeout, [this, &test](std::chrono::nanoseconds after) { say_slow(test, after); }}};
+}
+
+void TestRun::say_slow(Case& test, std::chrono::nanoseconds after) {
+  ports_.observer.on(CaseSlow{test.id(), test.attempt, after});
 }
 
 Job TestRun::job_of(const Case& test) const {
@@ -231,14 +243,15 @@ Job TestRun::job_of(const Case& test) const {
 
 void TestRun::retry(Case& test, const Verdict& failure) {
   if (!test.first_failure) test.first_failure = failure;
-  --test.retries;
+  --test.retries.count;
   ++test.attempt;
-  run_once(test);
+  if (test.retries.delay.count() == 0) return run_once(test);
+  loop_.submit_after(test.retries.delay, pending(test));
 }
 
 void TestRun::ended(Case& test, CaseResult result) {
   if (test.repetition) return repeated(test, std::move(result));
-  if (is_failure(result.verdict.outcome) && test.retries > 0) return retry(test, result.verdict);
+  if (is_failure(result.verdict.outcome) && test.retries.count > 0) return retry(test, result.verdict);
   if (test.first_failure && result.verdict.outcome == Outcome::kPassed) {
     result.verdict = flaky(*test.first_failure, test.attempt);
     distrust(result);
@@ -337,7 +350,7 @@ Priority TestRun::priority(const Case& test) const {
 
 void TestRun::say_that_nothing_was_to_do() {
   const bool selected = !options_.selection.includes.empty() || !options_.selection.excludes.empty() ||
-                        options_.choice.failed_only || options_.choice.partition;
+                        options_.selection.within || options_.choice.failed_only || options_.choice.partition;
   ports_.observer.on(Notice{Notice::Kind::kWarning, selected ? "nothing to do: no test case is selected"
                                                              : "nothing to do: there are no test cases"});
 }

@@ -30,6 +30,7 @@ struct RunOptions {
   config::Selection selection;
   std::vector<std::string> test_arguments;  // given to every case
   std::size_t preparation_threads = 1;
+  std::optional<std::uint64_t> memory;  // bytes, for the cases that declare their need; none: as much as they want
   AuditRules audit;
   ChoiceRules choice;
   RepeatRules repeat;
@@ -54,7 +55,8 @@ class TestRun {
     std::vector<Digest> layers;                 // in place of its: they and those of its fixtures; none: as they are
     Isolation isolation = Isolation::kDefault;
     Needs needs;
-    std::uint64_t retries = 0;  // that are left
+    config::CaseRetries retries;  // that are left
+    std::chrono::nanoseconds slow_timeout{0};
     int attempt = 1;
     std::optional<Verdict> first_failure;
     std::optional<Repetition> repetition;  // where that is asked
@@ -73,6 +75,8 @@ class TestRun {
   void submit(Case& test);
   void run_once(Case& test);
   std::optional<CaseResult> known_result(const Case& test);
+  PendingJob pending(Case& test);
+  void say_slow(Case& test, std::chrono::nanoseconds after);
   void repeat(Case& test);
   void repeated(Case& test, CaseResult result);
   Job job_of(const Case& test) const;

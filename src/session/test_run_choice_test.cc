@@ -53,6 +53,42 @@ TEST_F(TestRunChoiceTest, ACaseThatPassesAfterFailingIsFlaky) {
   EXPECT_THAT(observer_.results, SizeIs(3));
 }
 
+TEST_F(TestRunChoiceTest, ACaseWaitsBeforeItRunsAgainIfADirectiveSaysSo) {
+  fail_at_first(2);
+  configure("[[directives]]\nretries = { count = 2, delay = \"7s\" }\n");
+  std::vector<std::chrono::milliseconds> waits;
+  executor_.let_time_pass([&](std::chrono::milliseconds timeout) {
+    waits.push_back(timeout);
+    clock_.advance(timeout);
+    return true;
+  });
+  ASSERT_TRUE(run({binary("a_test")}));
+  EXPECT_EQ(result_of("S.Two").verdict.outcome, Outcome::kFlaky);
+  EXPECT_THAT(waits, ElementsAre(std::chrono::seconds(7)));
+}
+
+TEST_F(TestRunChoiceTest, ThatACaseIsSlowIsSaidAndIsNoOutcome) {
+  configure("[[directives]]\nfilter = \"name.equals(S.Two)\"\nslow_timeout = 3\n");
+  executor_.let_time_pass([&](std::chrono::milliseconds timeout) {
+    clock_.advance(timeout);
+    return timeout == std::chrono::seconds(3) && observer_.slow.empty();
+  });
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->exit_code, 0);
+  ASSERT_THAT(observer_.slow, SizeIs(1));
+  EXPECT_EQ(observer_.slow[0].id.name, "S.Two");
+  EXPECT_EQ(observer_.slow[0].after, std::chrono::seconds(3));
+  EXPECT_EQ(result_of("S.Two").verdict.outcome, Outcome::kPassed);
+}
+
+TEST_F(TestRunChoiceTest, TagsOfDirectivesSelect) {
+  configure("[[directives]]\nfilter = \"name.equals(S.Two)\"\ntags = \"database\"\n");
+  options_.selection.includes = {*config::Filter::parse("tag.equals(database)")};
+  ASSERT_TRUE(run({binary("a_test")}));
+  EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::S.Two passed"));
+}
+
 TEST_F(TestRunChoiceTest, AFlakyCaseFailsTheRunWhereThatIsAsked) {
   fail_at_first(2);
   options_.rules.defaults.retries = {1, {}};

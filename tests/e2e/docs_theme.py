@@ -20,7 +20,9 @@ CASES = {
     ("maelstrom.toml.md", "filter", 1): ("parser_test", ["Any.Runs"]),
     ("maelstrom.toml.md", "ignore, timeout", 1): ("docs", ["Stress.Short", "Any.Runs"]),
     ("maelstrom.toml.md", "retries", 1): ("docs", ["Any.Runs"]),
-    ("maelstrom.toml.md", "slots, lock", 1): ("docs", ["Any.Runs"]),
+    ("maelstrom.toml.md", "slow_timeout", 1): ("docs", ["Any.Runs"]),
+    ("maelstrom.toml.md", "tags", 1): ("docs", ["Any.Runs"]),
+    ("maelstrom.toml.md", "slots, memory, lock", 1): ("docs", ["Any.Runs"]),
     ("maelstrom.toml.md", "image, parent", 1): (
         "docs", ["Tool.HasItsParentsUserAndLevel", "Image.HasItsFiles", "OwnUser.HasNoMoreThanIsUsed", "Any.Runs"]),
     ("maelstrom.toml.md", "layers, added_layers", 1): ("docs", ["Layers.OfEveryKind"]),

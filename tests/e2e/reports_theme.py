@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import xml.etree.ElementTree
 
 import harness
@@ -11,6 +12,16 @@ OUTCOMES = ("passed", "failed", "timed_out", "skipped", "ignored", "flaky", "lea
 
 
 class Theme(harness.EndToEnd):
+    def test_a_slow_case_is_said_while_it_runs(self):
+        self.write("maelstrom.toml", '[[directives]]\nfilter = "name.contains(Endless)"\nslow_timeout = "20ms"\n')
+        process = self.start_tests([self.add("slow")], "-i", "name.matches(Endless|Quick/Many.Passes/1$)")
+        slow = harness.until(lambda: self.events_so_far("case-slow"), "a slow case")[0]
+        self.assertEqual((slow["artifact"], slow["name"], slow["after_ms"]), ("slow", "Endless.Waits", 20))
+        process.send_signal(signal.SIGINT)
+        run = self.finish(process)
+        self.assertIn("SLOW   slow::Endless.Waits", run.stderr)
+        self.assertEqual({event["name"] for event in run.events if event["event"] == "case-slow"}, {"Endless.Waits"})
+
     def test_json_is_complete(self):
         run = self.run_tests([self.add("outcomes")])
         self.assertEqual(run.events[0]["event"], "run-started")
