@@ -16,7 +16,7 @@
 namespace maelstrom::cli {
 
 // Passes every event on, in order.
-class FanOut final : public RunObserver {
+class FanOut : public RunObserver {
  public:
   void add(RunObserver& observer) { observers_.push_back(&observer); }
 

@@ -14,6 +14,7 @@ struct TestOptions {
   DisplayOptions display;
   bool init = false;                        // nothing else, then
   bool no_run = false;                      // the build is all
+  bool watch = false;                       // again when something has changed
   std::vector<std::string> test_arguments;  // after "--"
 };
 

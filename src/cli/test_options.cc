@@ -17,6 +17,7 @@ void add_test_command(CLI::App& program, Command& chosen) {
   add_options(*command, options->project);
   command->add_flag("--init", options->init, "Write a maelstrom.toml to start from, and end: maelstrom init");
   command->add_flag("--no-run", options->no_run, "Build what the tests need, and run none");
+  command->add_flag("-w,--watch", options->watch, "Run again what a change of the project's files may have changed");
   add_options(*command, options->run);
   add_choice_options(*command, options->run);
   add_remote_options(*command, options->run);

@@ -43,6 +43,31 @@ Status RawMode::resume() const {
   return {};
 }
 
+std::unique_ptr<KeyMode> KeyMode::enter(int fd) {
+  termios before{};
+  if (::tcgetattr(fd, &before) != 0 || ::tcgetpgrp(fd) != ::getpgrp()) return nullptr;
+  std::unique_ptr<KeyMode> mode(new KeyMode(fd, before));  // private constructor
+  mode->resume();
+  return mode;
+}
+
+KeyMode::~KeyMode() { pause(); }
+
+bool KeyMode::in_foreground() const { return ::tcgetpgrp(fd_) == ::getpgrp(); }
+
+void KeyMode::pause() const {
+  if (in_foreground()) static_cast<void>(::tcsetattr(fd_, TCSADRAIN, &before_));
+}
+
+void KeyMode::resume() const {
+  if (!in_foreground()) return;  // to change them would stop the program
+  termios keys = before_;
+  keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  keys.c_cc[VMIN] = 1;
+  keys.c_cc[VTIME] = 0;
+  static_cast<void>(::tcsetattr(fd_, TCSADRAIN, &keys));
+}
+
 Result<WindowSignals> WindowSignals::watch() {
   sigset_t set;
   sigemptyset(&set);

@@ -43,6 +43,29 @@ class RawMode {
   termios before_;
 };
 
+// While it lives, each key goes at once to who reads, unechoed; those that make signals still do, and what is written
+// looks as always.
+class KeyMode {
+ public:
+  // None if `fd` is no terminal, or is not this program's to change: it runs in the background.
+  static std::unique_ptr<KeyMode> enter(int fd);
+  ~KeyMode();
+  KeyMode(const KeyMode&) = delete;
+  KeyMode& operator=(const KeyMode&) = delete;
+
+  // Gives the terminal the modes that it had.
+  void pause() const;
+  // Whether keys are for this program: who reads in the background is stopped.
+  bool in_foreground() const;
+  // After somebody else has changed them: a shell, while the program was stopped.
+  void resume() const;
+
+ private:
+  KeyMode(int fd, const termios& before) : fd_(fd), before_(before) {}
+  int fd_;
+  termios before_;
+};
+
 // The signals that say that what a person sees has changed, behind one descriptor: SIGWINCH, SIGCONT.
 class WindowSignals {
  public:

@@ -67,6 +67,7 @@ void SystemWake::read_signals() {
     if (signal_ && signal == SIGINT) {
       // The person asks again: end at once. The cells notice that their runner is gone, a build would not.
       if (doomed_) ::kill(-*doomed_, SIGKILL);
+      if (before_end_) before_end_();
       ::signal(signal, SIG_DFL);
       ::pthread_sigmask(SIG_SETMASK, &previous_mask_, nullptr);
       ::raise(signal);

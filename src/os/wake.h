@@ -2,7 +2,9 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "base/result.h"
 #include "base/wake.h"
@@ -22,6 +24,8 @@ class SystemWake final : public Wake {
   void clear() override;
   std::optional<int> ending_signal() override;
   void kill_at_end(std::optional<int> process_group) override { doomed_ = process_group; }
+  // Called before a second SIGINT ends the program: nothing else is tidied up then.
+  void before_sudden_end(std::function<void()> what) { before_end_ = std::move(what); }
 
  private:
   SystemWake() = default;
@@ -33,6 +37,7 @@ class SystemWake final : public Wake {
   sigset_t previous_mask_{};
   std::optional<int> signal_;
   std::optional<int> doomed_;
+  std::function<void()> before_end_;
 };
 
 }  // namespace maelstrom::os

@@ -3,11 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/host.h"
 #include "base/result.h"
 
 namespace maelstrom::session {
+
+// Below a project that has no build directory: where one is made.
+inline constexpr std::string_view kOwnBuild = "/build/maelstrom";
 
 // The directory that was configured last, of those that the project's presets name; else of those in
 // or under the project whose source is the project (to a bounded depth). None: nothing is configured.

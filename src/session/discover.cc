@@ -15,8 +15,6 @@
 namespace maelstrom::session {
 namespace {
 
-constexpr std::string_view kOwnBuild = "/build/maelstrom";
-
 void say(RunObserver& observer, Notice::Kind kind, std::string text) { observer.on(Notice{kind, std::move(text)}); }
 
 std::string test_binaries(std::size_t count) {
@@ -94,7 +92,9 @@ Result<Discovered> from_cmake(const Host& host, const Clock& clock, const Discov
         "built " + test_binaries(programs_in(found.binaries)) + " " +
             human_seconds(std::chrono::duration<double>(took).count()));
   }
-  return Discovered{.build_directory = directory, .binaries = std::move(found.binaries)};
+  return Discovered{.build_directory = directory,
+                    .binaries = std::move(found.binaries),
+                    .how = options.building == Building::kSkipped ? Discovered::How::kTaken : Discovered::How::kBuilt};
 }
 
 }  // namespace

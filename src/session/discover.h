@@ -29,6 +29,10 @@ struct DiscoverOptions {
 struct Discovered {
   std::optional<std::string> build_directory;  // absolute; none: binaries were named, and no directory
   std::vector<TestBinary> binaries;
+  enum class How : std::uint8_t {
+    kTaken,  // as they were
+    kBuilt,
+  } how = How::kTaken;
 };
 
 // Builds what is to be tested and finds it. Says on `observer` what takes long.

@@ -1,0 +1,175 @@
+#include "cli/test_round.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/clock.h"
+#include "cli/action_record.h"
+#include "cli/asked.h"
+#include "cli/container_rules.h"
+#include "cli/display.h"
+#include "cli/failure.h"
+#include "cli/known_tests.h"
+#include "cli/observers.h"
+#include "cli/past_runs.h"
+#include "cli/result_cache.h"
+#include "cli/suite_memory.h"
+#include "cli/version.h"
+#include "cli/workshop.h"
+#include "os/file.h"
+#include "os/memory.h"
+#include "os/system_host.h"
+#include "session/test_run.h"
+
+namespace maelstrom::cli {
+namespace {
+
+// A cluster's is not known, and its to share out.
+std::optional<std::uint64_t> memory_of(const Asked& asked) {
+  if (asked.settings.memory || asked.settings.remote) return asked.settings.memory;
+  return os::usable_memory();
+}
+
+session::RunOptions options_of(const Asked& asked, const TestOptions& options,
+                               const std::optional<std::string>& build_directory, const Clock& clock) {
+  return {.started = {.version = kVersion,
+                      .id = new_run_id(clock),
+                      .time = clock.wall(),
+                      .slots = asked.settings.remote ? asked.settings.remote_slots : asked.settings.slots},
+          .rules = container_rules(asked, build_directory),
+          .selection = asked.selection,
+          .test_arguments = options.test_arguments,
+          .preparation_threads = asked.cores,
+          .memory = memory_of(asked),
+          .audit = {.cache = asked.settings.audit_cache, .isolation = asked.settings.audit_isolation},
+          .choice = asked.settings.choice,
+          .repeat = asked.settings.repeat,
+          .stop_after = asked.settings.stop_after,
+          .flaky_result = asked.settings.flaky_result};
+}
+
+bool names_an_image(const config::Config& config) {
+  const auto is_image = [](const ContainerDeclaration& container) {
+    return container.base && container.base->value.kind == ContainerBase::Kind::kImage;
+  };
+  return std::ranges::any_of(config.directives, is_image, &config::Directive::container) ||
+         std::ranges::any_of(config.containers, [&](const auto& named) { return is_image(named.second); });
+}
+
+// A round that ends for another one says why, and not by which signal it was told.
+class Explained final : public FanOut {
+ public:
+  explicit Explained(const Round& round) : round_(round) {}
+  using FanOut::on;
+  void on(const RunFinished& event) override {
+    RunFinished told = event;
+    const std::string why = round_.why_ended && !told.interrupted_by.empty() ? round_.why_ended() : std::string();
+    if (!why.empty()) told.interrupted_by = why;
+    FanOut::on(told);
+  }
+
+ private:
+  const Round& round_;
+};
+
+void narrow(Asked& asked, const Round& round) {
+  asked.selection.within = round.only;
+  if (round.cases == Round::Cases::kFailed) asked.settings.choice.failed_only = true;
+  if (round.cases == Round::Cases::kAll && asked.settings.cache == execute::CacheUse::kFull) {
+    asked.settings.cache = execute::CacheUse::kRefresh;
+  }
+}
+
+void warn(RunObserver& observer, const std::string& what, const Status& status) {
+  if (!status) observer.on(Notice{Notice::Kind::kWarning, what + ": " + status.error().message()});
+}
+
+// All that is there once the tests are built.
+struct Scene {
+  const TestOptions& options;
+  const Asked& asked;
+  const Workshop& workshop;
+  Wake& wake;
+  const Clock& clock;
+  Display& display;
+  RunObserver& observer;
+};
+
+// Runs them, and keeps what later runs want to know of this one.
+Result<int> run_found(const Scene& scene, session::Discovered found) {
+  const Asked& asked = scene.asked;
+  PastRuns past(asked.settings.state_root, asked.project.directory, scene.observer);
+  HistoryRecorder recorder;
+  ActionRecord actions;
+  CacheTally tally;
+  FanOut everyone;
+  for (RunObserver* one : {static_cast<RunObserver*>(&recorder), static_cast<RunObserver*>(&actions),
+                           static_cast<RunObserver*>(&tally), &scene.observer}) {
+    everyone.add(*one);
+  }
+
+  session::RunOptions run_options = options_of(asked, scene.options, found.build_directory, scene.clock);
+  run_options.audit.seed = run_options.started.id;
+  TRY_ASSIGN(cache, ResultCache::open(scene.workshop, asked.settings,
+                                      {.id = run_options.started.id,
+                                       .clock = scene.clock,
+                                       .observer = scene.observer,
+                                       .seen = [&actions](reapi::EncodedJob job) { actions.seen(std::move(job)); },
+                                       .wake = &scene.wake}));
+  const store::LoggedRun this_run{
+      .project = asked.project.directory, .id = run_options.started.id, .time = run_options.started.time, .cases = {}};
+  session::Ports ports = scene.workshop.ports(*cache.executor, scene.wake, scene.clock, everyone);
+  place_project(ports, scene.workshop, asked, found.build_directory);
+  ports.past = [&past](const CaseId& id) { return past.of(id); };
+  ports.tick = scene.display.tick();
+  ports.distrust = [&cache](const Digest& action) { cache.executor->distrust(action); };
+  if (names_an_image(asked.project.config)) {
+    ports.tick = telling(*scene.workshop.images, scene.observer, scene.clock, ports.tick);
+  }
+  if (cache.results && asked.settings.looks_up_suites() && asked.all.report.empty()) {
+    TRY_ASSIGN(encoder, job_encoder(scene.workshop));
+    ports.suites = suite_memory(*scene.workshop.store, *cache.results, std::move(encoder));
+  }
+  session::TestRun test_run(ports, std::move(run_options));
+  auto finished = test_run.run(std::move(found.binaries));
+  cache.finish();
+  past.record(recorder.take_records());
+  warn(scene.observer, "`maelstrom why` will not know of this run", actions.keep(asked.settings.state_root, this_run));
+  warn(scene.observer, "`maelstrom cache` will not know of this run",
+       cache.note(tally.count({.id = this_run.id, .project = this_run.project, .time = this_run.time})));
+  TRY(scene.display.status());
+  TRY(finished);
+  return finished->exit_code;
+}
+
+}  // namespace
+
+Result<int> run_round(const TestOptions& options, Wake& wake, const Round& round) {
+  const os::SystemHost host(wake);
+  const SystemClock clock;
+  TRY_ASSIGN(asked, resolve_all(host, {"test", os::current_directory(), client_environment}, options.project,
+                                options.run, options.display));
+  if (options.project.print_config) {
+    std::fputs(config::described(asked.all).c_str(), stdout);
+    return kSuccess;
+  }
+  if (options.no_run && options.project.no_build) return invalid("--no-run and --no-build leave nothing to do");
+  narrow(asked, round);
+  if (round.begins) round.begins(asked);
+  TRY_ASSIGN(display, Display::create(asked.all, clock));
+  Explained observer(round);
+  observer.add(display->observer());
+  for (const std::string& warning : asked.project.warnings) observer.on(Notice{Notice::Kind::kWarning, warning});
+
+  TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
+  asked.discover.memory = test_memory(*workshop.store);
+  auto found = session::discover(host, clock, asked.discover, observer);
+  const bool replaced = !found && round.why_ended && !round.why_ended().empty();
+  if (replaced) return fail(std::move(found).error());
+  if (!found) return unless_interrupted(std::move(found).error(), wake);
+  if (round.built) round.built(*found);
+  if (options.no_run) return kSuccess;
+  return run_found({options, asked, workshop, wake, clock, *display, observer}, std::move(*found));
+}
+
+}  // namespace maelstrom::cli
