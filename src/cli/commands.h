@@ -19,6 +19,7 @@ void add_list_command(CLI::App& program, Command& chosen);
 void add_run_command(CLI::App& program, Command& chosen);
 void add_worker_command(CLI::App& program, Command& chosen);
 void add_why_command(CLI::App& program, Command& chosen);
+void add_output_command(CLI::App& program, Command& chosen);
 void add_diff_command(CLI::App& program, Command& chosen);
 void add_cache_command(CLI::App& program, Command& chosen);
 void add_init_command(CLI::App& program, Command& chosen);

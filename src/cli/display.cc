@@ -6,13 +6,17 @@
 #include <optional>
 #include <utility>
 
+#include "cli/directories.h"
 #include "cli/observers.h"
 #include "cli/report_files.h"
 #include "frameworks/display.h"
 #include "os/file.h"
+#include "os/machine.h"
 #include "os/terminal.h"
+#include "report/hyperlink.h"
 #include "report/palette.h"
 #include "report/text_reporter.h"
+#include "session/paths.h"
 #include "tui/live_block.h"
 
 namespace maelstrom::cli {
@@ -42,6 +46,19 @@ class Building final : public RunObserver {
  private:
   tui::LiveBlock& block_;
 };
+
+// To the files of this machine, where `fd` is a terminal that knows links.
+std::function<std::string(std::string_view, int)> links_of(int fd, std::vector<std::string> places) {
+  if (!os::is_terminal(fd) || !report::knows_hyperlinks(client_environment)) return {};
+  return [places = std::move(places), host = os::host_name().value_or("")](std::string_view file, int line) {
+    if (file.starts_with('/')) return report::file_uri(host, file, line);
+    for (const std::string& place : places) {
+      const std::string path = session::absolute_path(place, file);
+      if (os::exists(path)) return report::file_uri(host, path, line);
+    }
+    return std::string();
+  };
+}
 
 Result<std::vector<ReportSpec>> report_specs(const std::vector<std::string>& texts) {
   std::vector<ReportSpec> specs;
@@ -97,7 +114,8 @@ Status Display::status() const {
   return {};
 }
 
-Result<std::unique_ptr<Display>> Display::create(const config::Settings& all, const Clock& clock) {
+Result<std::unique_ptr<Display>> Display::create(const config::Settings& all, const Clock& clock,
+                                                 const std::vector<std::string>& places) {
   auto state = std::make_unique<State>();
   TRY_ASSIGN(specs, report_specs(all.report));
   int results = STDOUT_FILENO;
@@ -108,7 +126,8 @@ Result<std::unique_ptr<Display>> Display::create(const config::Settings& all, co
     state->reports.push_back(std::move(file));
   }
   const std::string color = all.color.value_or("auto");
-  state->add_text(all, {.colours = report::wants_colour(color, results)}, clock, results);
+  const report::Palette palette{.colours = report::wants_colour(color, results), .link_to = links_of(results, places)};
+  state->add_text(all, palette, clock, results);
   return std::unique_ptr<Display>(new Display(std::move(state)));
 }
 

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -16,7 +18,9 @@ class Display {
  public:
   // Of `all` it takes ui, color, verbose and report. Errors: Invalid for a report of an unknown kind, or two reports on
   // standard output; what opening a report's file gives.
-  static Result<std::unique_ptr<Display>> create(const config::Settings& all, const Clock& clock);
+  // `places` are absolute; a source file that is named relatively stands in one of them.
+  static Result<std::unique_ptr<Display>> create(const config::Settings& all, const Clock& clock,
+                                                 const std::vector<std::string>& places = {});
   ~Display();
 
   RunObserver& observer();

@@ -29,6 +29,7 @@ struct Subcommand {
 constexpr auto kSubcommands = std::to_array<Subcommand>({{"test", add_test_command},
                                                          {"list", add_list_command},
                                                          {"run", add_run_command},
+                                                         {"output", add_output_command},
                                                          {"why", add_why_command},
                                                          {"diff", add_diff_command},
                                                          {"cache", add_cache_command},

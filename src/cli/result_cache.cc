@@ -13,6 +13,9 @@
 namespace maelstrom::cli {
 namespace {
 
+// Of each stream of a job, for `maelstrom output`.
+constexpr std::uint64_t kKeptOutput = UINT64_C(64) << 20;
+
 Result<std::string> fact_of(MachineFact fact) {
   switch (fact) {
     case MachineFact::kCores:
@@ -81,6 +84,8 @@ Result<ResultCache> ResultCache::open(const Workshop& workshop, const RunSetting
       execute::CachedExecutor::Ports{*jobs, *workshop.store, cache.results.get(), run.clock}, std::move(encoder),
       execute::CacheRules{.use = settings.cache,
                           .run = run.id,
+                          .shown_output = settings.inline_limit,
+                          .kept_output = kKeptOutput,
                           .warn = [&observer = run.observer](const Error& error) { warn(observer, error); },
                           .seen = run.seen});
   return cache;

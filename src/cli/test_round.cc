@@ -80,6 +80,13 @@ void narrow(Asked& asked, const Round& round) {
   }
 }
 
+// Compilers name a file as they were given it: from the build directory, or from the project.
+std::vector<std::string> places_of_sources(const Asked& asked) {
+  std::vector<std::string> places{asked.project.directory};
+  if (asked.discover.build_directory) places.push_back(*asked.discover.build_directory);
+  return places;
+}
+
 void warn(RunObserver& observer, const std::string& what, const Status& status) {
   if (!status) observer.on(Notice{Notice::Kind::kWarning, what + ": " + status.error().message()});
 }
@@ -156,7 +163,7 @@ Result<int> run_round(const TestOptions& options, Wake& wake, const Round& round
   if (options.no_run && options.project.no_build) return invalid("--no-run and --no-build leave nothing to do");
   narrow(asked, round);
   if (round.begins) round.begins(asked);
-  TRY_ASSIGN(display, Display::create(asked.all, clock));
+  TRY_ASSIGN(display, Display::create(asked.all, clock, places_of_sources(asked)));
   Explained observer(round);
   observer.add(display->observer());
   for (const std::string& warning : asked.project.warnings) observer.on(Notice{Notice::Kind::kWarning, warning});

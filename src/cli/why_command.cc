@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "cli/action_record.h"
 #include "cli/asked.h"
+#include "cli/case_names.h"
 #include "cli/container_rules.h"
 #include "cli/difference_text.h"
 #include "cli/failure.h"
@@ -27,8 +28,6 @@
 
 namespace maelstrom::cli {
 namespace {
-
-constexpr std::size_t kCandidates = 10;
 
 // The case that is meant, as it would run now.
 struct Meant {
@@ -54,17 +53,6 @@ std::vector<std::string> names_of(const session::CaseList& list) {
     }
   }
   return names;
-}
-
-// Errors: Invalid unless exactly one is meant, with the candidates.
-Result<std::string> only_one(const std::vector<std::string>& names, const std::string& asked) {
-  if (std::ranges::find(names, asked) != names.end()) return asked;
-  if (names.size() == 1) return names.front();
-  if (names.empty()) return invalid("no test case is " + printable(asked) + "; see `maelstrom list tests`");
-  std::string message = fmt::format("{} could be any of {} test cases:", printable(asked), names.size());
-  for (std::size_t i = 0; i < std::min(names.size(), kCandidates); ++i) message += "\n  " + printable(names[i]);
-  if (names.size() > kCandidates) message += "\n  …";
-  return invalid(message);
 }
 
 class Question {

@@ -1,11 +1,22 @@
 #include "execute/cached_executor.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "execute/cacheable.h"
+#include "execute/output_limit.h"
 #include "reapi/action_result.h"
 
 namespace maelstrom::execute {
+namespace {
+
+// Of what is kept, as much as is to be handed out.
+void show(JobResult& result, std::uint64_t limit) {
+  if (limit == 0) return;
+  for (Output* output : {&result.standard_output, &result.standard_error}) keep_within(*output, limit);
+}
+
+}  // namespace
 
 Status CachedExecutor::start(JobId id, Job job) {
   auto encoded = encoder_.encode(job);
@@ -24,7 +35,8 @@ Status CachedExecutor::start(JobId id, Job job) {
     }
   }
   if (rules_.use == CacheUse::kRefresh) job.fresh = true;  // for whoever else may know an answer
-  UnderWay under_way{action, cacheable ? job.may_stand : nullptr};
+  UnderWay under_way{action, cacheable ? job.may_stand : nullptr, shown_output(job)};
+  if (keeps() && under_way.shown_output > 0) job.output_limit = std::max(under_way.shown_output, rules_.kept_output);
   TRY(ports_.inner.start(id, std::move(job)));
   under_way_.insert_or_assign(id, std::move(under_way));
   return {};
@@ -49,6 +61,7 @@ Result<std::optional<JobResult>> CachedExecutor::look_up(const Job& job, const D
   }
   if (!job.may_stand(*result)) return std::nullopt;
   result->action = action;
+  show(*result, shown_output(job));
   return std::move(*result);
 }
 
@@ -67,8 +80,9 @@ Completion CachedExecutor::finished(Completion completion) {
   const auto job = under_way_.extract(completion.id);
   if (job.empty() || !completion.result) return completion;
   completion.result->action = job.mapped().action;
-  if (rules_.use == CacheUse::kNone || ports_.results == nullptr || !job.mapped().may_stand) return completion;
+  if (!keeps()) return completion;
   if (Status kept = keep(job.mapped(), *completion.result); !kept) give_up(kept.error());
+  show(*completion.result, job.mapped().shown_output);
   return completion;
 }
 
@@ -77,7 +91,7 @@ Status CachedExecutor::keep(const UnderWay& job, const JobResult& result) {
   const EarlierRun run = result.cached.value_or(EarlierRun{rules_.run, ports_.clock.wall()});
   TRY_ASSIGN(record,
              reapi::encode_result(result, run, [this](std::string_view output) { return ports_.store.put(output); }));
-  const auto standing = job.may_stand(result) ? store::Standing::kAnswer : store::Standing::kShown;
+  const auto standing = job.may_stand && job.may_stand(result) ? store::Standing::kAnswer : store::Standing::kShown;
   return ports_.results->remember(job.action, {std::move(record), standing});
 }
 

@@ -2,8 +2,8 @@
 //
 // Two jobs are the same if their actions are (reapi/job_encoder.h). What a result must be to answer is for the job to
 // say (Job::may_stand); it is asked when the result comes and again when it is found. Other results are kept to be
-// told, and take the place of an older answer: a job that fails is not to be trusted for having passed once. What did
-// not end by itself (an error, a cancelled job) leaves no result.
+// told, those of jobs that always run as well, and take the place of an older answer: a job that fails is not to be
+// trusted for having passed once. What did not end by itself (an error, a cancelled job) leaves no result.
 #pragma once
 
 #include <deque>
@@ -30,6 +30,10 @@ enum class CacheUse : std::uint8_t {
 struct CacheRules {
   CacheUse use = CacheUse::kFull;
   std::string run;  // the id of this run, kept with each result
+  // Bytes of each output stream that are handed out, unless the job says it; 0: all that there are.
+  std::uint64_t shown_output = 0;
+  // Bytes of each that are kept with a result, if that is more.
+  std::uint64_t kept_output = 0;
   // Called when the results cannot be used any more; jobs run on without them.
   std::function<void(const Error&)> warn;
   // Called with each job, whether it runs or not.
@@ -61,11 +65,16 @@ class CachedExecutor final : public Executor {
  private:
   struct UnderWay {
     Digest action;
-    std::function<bool(const JobResult&)> may_stand;  // empty: its result is not kept
+    std::function<bool(const JobResult&)> may_stand;  // empty: its result is no answer
+    std::uint64_t shown_output = 0;
   };
 
   std::optional<JobResult> answer(const Job& job, const Digest& action);
   Result<std::optional<JobResult>> look_up(const Job& job, const Digest& action);
+  std::uint64_t shown_output(const Job& job) const {
+    return job.output_limit > 0 ? job.output_limit : rules_.shown_output;
+  }
+  bool keeps() const { return rules_.use != CacheUse::kNone && ports_.results != nullptr; }
   Completion finished(Completion completion);
   Status keep(const UnderWay& job, const JobResult& result);
   void give_up(const Error& error);

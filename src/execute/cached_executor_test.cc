@@ -177,6 +177,37 @@ TEST_F(CachedExecutorTest, ALargeOutputThatIsGoneRunsTheJobAgain) {
   EXPECT_EQ(runs(), 2U);
 }
 
+TEST_F(CachedExecutorTest, MoreOutputIsKeptThanIsHandedOut) {
+  inner_.result->standard_output.head = std::string(60, 'a') + std::string(60, 'b');
+  for (const bool answered : {false, true}) {
+    const CacheRules rules{.run = "this run", .shown_output = 100, .kept_output = 5000, .warn = {}, .seen = {}};
+    CachedExecutor executor({inner_, *store_, results_.get(), clock_}, {digest_of("cell"), fact_of_}, rules);
+    ASSERT_TRUE(executor.start(7, job_of("a")));
+    const auto completion = executor.wait(-1, {}).value();
+    const Output& shown = completion->result->standard_output;
+    EXPECT_EQ(shown.head, std::string(50, 'a'));
+    EXPECT_EQ(shown.tail, std::string(50, 'b'));
+    EXPECT_EQ(shown.dropped, 20U);
+    EXPECT_EQ(completion->result->cached.has_value(), answered);
+    const auto record = results_->find(*completion->result->action).value();
+    const auto whole = reapi::decode_result(record->record, [this](const Digest& blob) { return store_->get(blob); });
+    EXPECT_EQ(whole->standard_output.head.size(), 120U);
+  }
+  EXPECT_EQ(inner_.ran.front().output_limit, 5000U);
+}
+
+TEST_F(CachedExecutorTest, WhatAlwaysRunsIsKeptToBeTold) {
+  Job job = job_of("a");
+  job.may_stand = {};
+  const auto result = run(job);
+  ASSERT_TRUE(result);
+  const auto known = results_->find(*result->action).value();
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->standing, store::Standing::kShown);
+  ASSERT_TRUE(run(job));
+  EXPECT_EQ(runs(), 2U);
+}
+
 TEST_F(CachedExecutorTest, AFactThatCannotBeHadLetsTheJobRunUncached) {
   Job job = job_of("a");
   job.machine_facts = {MachineFact::kKernel};

@@ -1,6 +1,7 @@
-// The colours of outcomes, or none.
+// What a terminal shows beside text: the colours of outcomes, and links. Or nothing of it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,8 @@ namespace maelstrom::report {
 // Wraps words in ECMA-48 SGR sequences (or in nothing).
 struct Palette {
   bool colours = false;
+  // The URI behind a line of source, as a verdict names it; empty, and as long as there is no function: none.
+  std::function<std::string(std::string_view file, int line)> link_to = {};
 
   std::string good(std::string_view text) const { return wrap("32", text); }
   std::string bad(std::string_view text) const { return wrap("31", text); }

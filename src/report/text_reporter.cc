@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "report/hyperlink.h"
 
 namespace maelstrom::report {
 namespace {
@@ -92,6 +93,12 @@ std::string case_line(const CaseResult& result, const Palette& palette) {
   return case_line(label, coloured(result.verdict.outcome, label, palette), result.id, seconds(result));
 }
 
+std::string location(const Verdict& verdict, const Palette& palette) {
+  const std::string file = printable(verdict.file);
+  const std::string target = palette.link_to ? palette.link_to(verdict.file, verdict.line) : std::string();
+  return hyperlink(target, verdict.line > 0 ? fmt::format("{}:{}", file, verdict.line) : file);
+}
+
 std::string some_of(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), kNamesShown); ++i) text += (i == 0 ? "" : "  ") + names[i];
@@ -115,15 +122,19 @@ std::string describe_case(const CaseResult& result, std::string_view own_output,
     append_block(text, verdict.message);
     return text;
   }
-  if (!verdict.file.empty()) {
-    append_block(text, verdict.line > 0 ? fmt::format("{}:{}", verdict.file, verdict.line) : verdict.file);
-  }
+  if (!verdict.file.empty()) text += std::string(kIndent) + location(verdict, palette) + '\n';
   append_block(text, verdict.message);
   if (result.job) {
     append_stream(text, "--- its output", own_output);
     append_stream(text, "--- its errors", result.job->standard_error.text());
   }
-  return text + fmt::format("{}alone: maelstrom test -i {}\n\n", kIndent, shell_quote(result.id.to_string()));
+  const std::string name = shell_quote(result.id.to_string());
+  // Who names actions keeps results, and more of their output.
+  if (result.job && result.job->action &&
+      (result.job->standard_output.truncated() || result.job->standard_error.truncated())) {
+    text += fmt::format("{}whole: maelstrom output {}\n", kIndent, name);
+  }
+  return text + fmt::format("{}alone: maelstrom test -i {}\n\n", kIndent, name);
 }
 
 std::string describe_slow(const CaseSlow& slow, const Palette& palette) {

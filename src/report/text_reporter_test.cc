@@ -51,6 +51,18 @@ TEST_F(TextReporterTest, AFailureSaysWhereWhyAndHowToRunItAlone) {
             "         alone: maelstrom test -i parser_test::Lexer.Numbers\n\n");
 }
 
+TEST_F(TextReporterTest, WhereItFailedIsALinkIfThereIsATarget) {
+  CaseResult failed = result(Outcome::kFailed);
+  failed.verdict.file = "a.cc";
+  failed.verdict.line = 8;
+  const Palette linked{.link_to = [](std::string_view file, int line) {
+    return "file:///src/" + std::string(file) + "#" + std::to_string(line);
+  }};
+  EXPECT_THAT(describe_case(failed, "", linked),
+              HasSubstr("         \x1b]8;;file:///src/a.cc#8\x1b\\a.cc:8\x1b]8;;\x1b\\\n"));
+  EXPECT_THAT(describe_case(failed, "", {}), HasSubstr("         a.cc:8\n"));
+}
+
 TEST_F(TextReporterTest, ACaseThatIsSlowIsSaidWhileItRuns) {
   const CaseSlow slow{{"parser_test", "Lexer.Numbers"}, 1, milliseconds(30'000)};
   reporter(TextDetail::kProblems).on(slow);
