@@ -23,12 +23,15 @@ std::string all_of(const std::vector<config::Diagnostic>& diagnostics) {
 }  // namespace
 
 std::string project_directory(const Host& host, const std::string& current) {
-  std::string found = current;
-  for (std::string at = current; host.exists(absolute_path(at, "CMakeLists.txt")); at = parent_path(at)) {
-    found = at;
-    if (at == "/") break;
+  for (const char* file : {"CMakeLists.txt", "meson.build"}) {
+    std::optional<std::string> found;
+    for (std::string at = current; host.exists(absolute_path(at, file)); at = parent_path(at)) {
+      found = at;
+      if (at == "/") break;
+    }
+    if (found) return *found;
   }
-  return found;
+  return current;
 }
 
 Result<Project> find_project(const Host& host, const ProjectOptions& options, const std::string& current) {

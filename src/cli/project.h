@@ -20,7 +20,7 @@ struct Project {
 };
 
 // Where a project without a maelstrom.toml begins: the directory of the uppermost of the CMakeLists.txt that stand one
-// above the other from `current`, else `current` itself.
+// above the other from `current`, else the same of meson.build, else `current` itself.
 std::string project_directory(const Host& host, const std::string& current);
 
 // The directory of maelstrom.toml, searched upward from `current`; if there is none, or a file was named, the

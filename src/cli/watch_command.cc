@@ -78,9 +78,9 @@ class Watch {
   std::unique_ptr<WatchWake> wake_;
   std::optional<WatchPrompt> prompt_;
   Round round_;
-  std::string filter_;  // that was typed
-  bool cut_ = false;                 // the round ends for another one
-  int exit_code_ = 128 + SIGINT;     // of the last round that came to its end
+  std::string filter_;            // that was typed
+  bool cut_ = false;              // the round ends for another one
+  int exit_code_ = 128 + SIGINT;  // of the last round that came to its end
 };
 
 Result<std::unique_ptr<Watch>> Watch::begin(const TestOptions& options, os::SystemWake& system) {
@@ -93,6 +93,7 @@ Result<std::unique_ptr<Watch>> Watch::begin(const TestOptions& options, os::Syst
   if (auto found = session::find_build_directory(host, asked.project.directory); found && *found) {
     watch->rules_.ignore(**found);
   }
+  if (auto found = session::find_meson_directory(host, asked.project.directory)) watch->rules_.ignore(*found);
   TRY_ASSIGN_IN("--watch", tree, os::TreeWatch::open(asked.project.directory, [one = watch.get()](const auto& path) {
                   return one->ignores(path);
                 }));
@@ -104,9 +105,10 @@ Result<std::unique_ptr<Watch>> Watch::begin(const TestOptions& options, os::Syst
   return watch;
 }
 
-// A directory in which CMake has configured something is one of builds, but for the project's own.
+// A directory in which CMake or Meson has configured something is one of builds, but for the project's own.
 bool Watch::ignores(const std::string& path) const {
-  return rules_.ignores(path) || (path != rules_.project && os::exists(path + "/CMakeCache.txt"));
+  if (rules_.ignores(path)) return true;
+  return path != rules_.project && (os::exists(path + "/CMakeCache.txt") || os::exists(path + "/meson-private"));
 }
 
 Result<int> Watch::run() {

@@ -1,4 +1,4 @@
-// Which CMake build directory holds a project's tests.
+// Which build directory holds a project's tests.
 #pragma once
 
 #include <optional>
@@ -17,5 +17,10 @@ inline constexpr std::string_view kOwnBuild = "/build/maelstrom";
 // or under the project whose source is the project (to a bounded depth). None: nothing is configured.
 // Errors: Invalid for presets that cannot be read.
 Result<std::optional<std::string>> find_build_directory(const Host& host, const std::string& project);
+
+// The same of Meson, which has no presets.
+std::optional<std::string> find_meson_directory(const Host& host, const std::string& project);
+// Whether Meson has configured something there.
+bool is_meson_directory(const Host& host, const std::string& directory);
 
 }  // namespace maelstrom::session

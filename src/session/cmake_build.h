@@ -9,10 +9,9 @@
 #include "base/host.h"
 #include "base/result.h"
 #include "session/ctest_model.h"
+#include "session/host_build.h"
 
 namespace maelstrom::session {
-
-enum class Building : std::uint8_t { kQuiet, kShown, kSkipped };
 
 // A configured build directory.
 struct CmakeBuild {

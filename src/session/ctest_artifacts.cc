@@ -86,7 +86,7 @@ std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
   return groups;
 }
 
-TestBinary binary_of(Group&& group, const std::vector<std::string>& own) {
+TestBinary binary_of(Group&& group, const std::vector<std::string>& own, const std::string& declared_by) {
   CtestTest& common = group.common;
   const bool is_whole = !is_in(common.command.front(), own) || is_one(common);
   TestBinary binary{
@@ -108,7 +108,7 @@ TestBinary binary_of(Group&& group, const std::vector<std::string>& own) {
   artifact.environment = std::move(group.common.environment);
   artifact.working_directory = std::move(group.common.working_directory);
   artifact.timeout = group.common.timeout;
-  artifact.declared_by = "CTest";
+  artifact.declared_by = declared_by;
   artifact.name = std::move(group.common.name);  // for now what tells it from others of the same program
   return binary;
 }
@@ -128,7 +128,8 @@ void confine_shared_programs(std::vector<Group>& groups) {
 
 }  // namespace
 
-CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::vector<std::string>& own) {
+CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::vector<std::string>& own,
+                               const std::string& declared_by) {
   CtestArtifacts found;
   std::vector<CtestTest> runnable;
   for (const CtestTest& test : tests) {
@@ -142,7 +143,7 @@ CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::v
   }
   std::vector<Group> groups = grouped(runnable);
   confine_shared_programs(groups);
-  for (Group& group : groups) found.binaries.push_back(binary_of(std::move(group), own));
+  for (Group& group : groups) found.binaries.push_back(binary_of(std::move(group), own, declared_by));
   give_unique_names(found.binaries);
   return found;
 }

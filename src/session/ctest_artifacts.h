@@ -18,7 +18,8 @@ struct CtestArtifacts {
 // (`binary --gtest_filter=CASE --gtest_also_run_disabled_tests …`), is taken together with the
 // other cases that have the same program, arguments and properties. A test is one plain case where its program is not
 // in `own`, the directories of the project (/usr/bin/cmake is none of its own), and where its properties are about
-// the whole program (WILL_FAIL).
-CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::vector<std::string>& own);
+// the whole program (WILL_FAIL). `declared_by` is who says all this.
+CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::vector<std::string>& own,
+                               const std::string& declared_by = "CTest");
 
 }  // namespace maelstrom::session

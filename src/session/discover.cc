@@ -8,6 +8,7 @@
 #include "session/cmake_build.h"
 #include "session/cmake_cache.h"
 #include "session/ctest_artifacts.h"
+#include "session/meson_build.h"
 #include "session/named_artifacts.h"
 #include "session/named_files.h"
 #include "session/paths.h"
@@ -28,20 +29,11 @@ std::optional<std::string> configuration_of(const CmakeCache& cache, const std::
   return cache.default_configuration.empty() ? cache.configurations.front() : cache.default_configuration;
 }
 
-Result<std::string> chosen_directory(const Host& host, const DiscoverOptions& options, RunObserver& observer) {
-  if (options.build_directory) {
-    if (host.exists(*options.build_directory + "/CMakeCache.txt")) return *options.build_directory;
-    return invalid(printable(*options.build_directory) +
-                   " is no CMake build directory: it has no CMakeCache.txt. Configure it: cmake -S " +
-                   shell_quote(options.project) + " -B " + shell_quote(*options.build_directory));
-  }
-  TRY_ASSIGN(found, find_build_directory(host, options.project));
-  if (found) return *found;
-  if (!host.exists(options.project + "/CMakeLists.txt")) {
-    return invalid("nothing says what the tests of " + printable(options.project) +
-                   " are: there is no CMakeLists.txt. Name test binaries: maelstrom test --artifact PATH, or "
-                   "artifacts = [\"build/*_test\"] in the [settings] of maelstrom.toml");
-  }
+using Configure = Status(const Host& host, const std::string& project, const std::string& directory, Building building);
+
+// The directory that is made where none is found.
+Result<std::string> new_directory(const Host& host, const DiscoverOptions& options, RunObserver& observer,
+                                  Configure configure) {
   std::string directory = options.project + std::string(kOwnBuild);
   if (options.building == Building::kSkipped) {
     return invalid("there is no build directory of " + printable(options.project) +
@@ -52,6 +44,30 @@ Result<std::string> chosen_directory(const Host& host, const DiscoverOptions& op
   return directory;
 }
 
+Result<std::string> chosen_directory(const Host& host, const DiscoverOptions& options, RunObserver& observer) {
+  if (options.build_directory) {
+    if (host.exists(*options.build_directory + "/CMakeCache.txt")) return *options.build_directory;
+    return invalid(printable(*options.build_directory) +
+                   " is no build directory of CMake or Meson: it has no CMakeCache.txt. Configure it: cmake -S " +
+                   shell_quote(options.project) + " -B " + shell_quote(*options.build_directory));
+  }
+  TRY_ASSIGN(found, find_build_directory(host, options.project));
+  if (found) return *found;
+  if (!host.exists(options.project + "/CMakeLists.txt")) {
+    return invalid("nothing says what the tests of " + printable(options.project) +
+                   " are: there is no CMakeLists.txt and no meson.build. Name test binaries: maelstrom test --artifact "
+                   "PATH, or artifacts = [\"build/*_test\"] in the [settings] of maelstrom.toml");
+  }
+  return new_directory(host, options, observer, configure);
+}
+
+// Whether Meson is asked, and not CMake: where the build directory that a person names is one of its, or nothing in
+// the project is for CMake.
+bool is_for_meson(const Host& host, const DiscoverOptions& options) {
+  if (options.build_directory) return is_meson_directory(host, *options.build_directory);
+  return !host.exists(options.project + "/CMakeLists.txt") && host.exists(options.project + "/meson.build");
+}
+
 std::size_t programs_in(const std::vector<TestBinary>& binaries) {
   std::vector<std::string_view> programs;
   programs.reserve(binaries.size());
@@ -60,16 +76,59 @@ std::size_t programs_in(const std::vector<TestBinary>& binaries) {
   return static_cast<std::size_t>(std::unique(programs.begin(), programs.end()) - programs.begin());
 }
 
-Status say_what_is_not_built(const CtestArtifacts& found, const CmakeBuild& build, Building building,
+// `command` builds one more.
+Status say_what_is_not_built(const CtestArtifacts& found, const std::string& command, Building building,
                              RunObserver& observer) {
   if (found.not_built.empty()) return {};
-  const std::string how = building == Building::kSkipped ? "leave --no-build away"
-                                                         : "build it: cmake --build " + shell_quote(build.directory) +
-                                                               " --target " + shell_quote(found.not_built.front());
+  const std::string how = building == Building::kSkipped
+                              ? "leave --no-build away"
+                              : "build it: " + command + " " + shell_quote(found.not_built.front());
   std::string text = "not built, so none of its tests can run: " + join(found.not_built, ", ") + "; " + how;
   if (found.binaries.empty()) return invalid(std::move(text));
   say(observer, Notice::Kind::kWarning, std::move(text));
   return {};
+}
+
+// What the build came to; `took` is none where nothing was built.
+Discovered discovered(const std::string& directory, CtestArtifacts found, std::optional<Nanoseconds> took,
+                      RunObserver& observer) {
+  if (took) {
+    say(observer, Notice::Kind::kProgress,
+        "built " + test_binaries(programs_in(found.binaries)) + " " +
+            human_seconds(std::chrono::duration<double>(*took).count()));
+  }
+  return {.build_directory = directory,
+          .binaries = std::move(found.binaries),
+          .how = took ? Discovered::How::kBuilt : Discovered::How::kTaken};
+}
+
+// How long `build` took; none if it is not to be.
+template <typename Build>
+Result<std::optional<Nanoseconds>> built(const Clock& clock, const std::string& directory, Building building,
+                                         RunObserver& observer, Build build) {
+  if (building == Building::kSkipped) return std::nullopt;
+  say(observer, Notice::Kind::kProgress, "building " + printable(directory));
+  const MonotonicTime begin = clock.monotonic();
+  TRY(build());
+  return std::optional<Nanoseconds>(clock.monotonic() - begin);
+}
+
+Result<Discovered> from_meson(const Host& host, const Clock& clock, const DiscoverOptions& options,
+                              RunObserver& observer) {
+  std::optional<std::string> chosen = options.build_directory;
+  if (!chosen) chosen = find_meson_directory(host, options.project);
+  if (!chosen) {
+    TRY_ASSIGN(made, new_directory(host, options, observer, configure_with_meson));
+    chosen = std::move(made);
+  }
+  const std::string& directory = *chosen;
+  TRY_ASSIGN(took, built(clock, directory, options.building, observer,
+                         [&] { return build_with_meson(host, directory, options.jobs, options.building); }));
+  const std::vector<std::string> own{options.project, directory};
+  TRY_ASSIGN(found, meson_tests(host, directory, own));
+  for (TestBinary& binary : found.binaries) take_named_files(host, own, binary);
+  TRY(say_what_is_not_built(found, "meson compile -C " + shell_quote(directory), options.building, observer));
+  return discovered(directory, std::move(found), took, observer);
 }
 
 Result<Discovered> from_cmake(const Host& host, const Clock& clock, const DiscoverOptions& options,
@@ -77,31 +136,24 @@ Result<Discovered> from_cmake(const Host& host, const Clock& clock, const Discov
   TRY_ASSIGN(directory, chosen_directory(host, options, observer));
   TRY_ASSIGN(cache, read_cmake_cache(host, directory));
   const CmakeBuild made{.directory = directory, .configuration = configuration_of(cache, options.configuration)};
-  const MonotonicTime begin = clock.monotonic();
-  if (options.building != Building::kSkipped) {
-    say(observer, Notice::Kind::kProgress, "building " + printable(directory));
-    TRY(build(host, made, options.jobs, options.building));
-  }
-  const Nanoseconds took = clock.monotonic() - begin;
+  TRY_ASSIGN(took, built(clock, directory, options.building, observer,
+                         [&] { return build(host, made, options.jobs, options.building); }));
   const std::vector<std::string> own{options.project, directory};
   TRY_ASSIGN(found, tests_of(host, made, own, options.memory));
   for (TestBinary& binary : found.binaries) take_named_files(host, own, binary);
-  TRY(say_what_is_not_built(found, made, options.building, observer));
-  if (options.building != Building::kSkipped) {
-    say(observer, Notice::Kind::kProgress,
-        "built " + test_binaries(programs_in(found.binaries)) + " " +
-            human_seconds(std::chrono::duration<double>(took).count()));
-  }
-  return Discovered{.build_directory = directory,
-                    .binaries = std::move(found.binaries),
-                    .how = options.building == Building::kSkipped ? Discovered::How::kTaken : Discovered::How::kBuilt};
+  TRY(say_what_is_not_built(found, "cmake --build " + shell_quote(directory) + " --target", options.building,
+                            observer));
+  return discovered(directory, std::move(found), took, observer);
 }
 
 }  // namespace
 
 Result<Discovered> discover(const Host& host, const Clock& clock, const DiscoverOptions& options,
                             RunObserver& observer) {
-  if (options.artifacts.empty() && options.artifact_globs.empty()) return from_cmake(host, clock, options, observer);
+  if (options.artifacts.empty() && options.artifact_globs.empty()) {
+    return is_for_meson(host, options) ? from_meson(host, clock, options, observer)
+                                       : from_cmake(host, clock, options, observer);
+  }
   // Names on the command line speak in place of those in the file.
   const auto& globs = options.artifacts.empty() ? options.artifact_globs : std::vector<std::string>{};
   TRY_ASSIGN(binaries, named_artifacts(host, options.project, options.artifacts, globs));

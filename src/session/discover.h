@@ -1,4 +1,5 @@
-// From a project to its test binaries: CMake's build directory, CTest's list, or names given by a person.
+// From a project to its test binaries: CMake's or Meson's build directory and list of tests, or names given by a
+// person.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,7 @@
 #include "base/host.h"
 #include "base/result.h"
 #include "core/run_observer.h"
-#include "session/cmake_build.h"
+#include "session/host_build.h"
 #include "session/test_binary.h"
 #include "session/test_memory.h"
 

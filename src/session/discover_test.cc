@@ -52,6 +52,42 @@ TEST_F(DiscoverTest, BuildsThenAsksCTest) {
   EXPECT_THAT(observer_.notices, Contains("built 2 test binaries 3.1 s"));
 }
 
+TEST(DiscoverMeson, BuildsThenReadsWhatMesonWroteDown) {
+  FakeHost host;
+  FakeClock clock;
+  RecordingObserver observer;
+  host.add("/p/meson.build");
+  host.add("/p/out/meson-info/meson-info.json", R"({"directories": {"source": "/p"}})");
+  host.add("/p/other/meson-info/meson-info.json", R"({"directories": {"source": "/elsewhere"}})");
+  host.add("/p/out/meson-info/intro-tests.json", R"([{"name": "a", "cmd": ["/p/out/a_test", "-v"], "workdir": null},
+                                                      {"name": "late", "cmd": ["/p/out/late_test"]}])");
+  host.add("/p/out/a_test");
+  host.answer("meson compile -C /p/out -j 3", HostCommandResult{});
+  const auto found = discover(host, clock, {.project = "/p", .jobs = 3}, observer);
+  ASSERT_TRUE(found) << found.error().message();
+  EXPECT_EQ(found->build_directory, "/p/out");
+  ASSERT_EQ(found->binaries.size(), 1u);
+  EXPECT_EQ(found->binaries[0].artifact.program, "/p/out/a_test");
+  EXPECT_EQ(found->binaries[0].artifact.working_directory, "/p/out");
+  EXPECT_EQ(found->binaries[0].artifact.declared_by, "Meson");
+  EXPECT_THAT(observer.notices,
+              Contains(HasSubstr("none of its tests can run: late; build it: meson compile -C /p/out late")));
+}
+
+TEST(DiscoverMeson, ConfiguresWhereNothingIsAndCMakeComesFirst) {
+  FakeHost host;
+  FakeClock clock;
+  RecordingObserver observer;
+  host.add("/p/meson.build");
+  host.answer("meson setup /p/build/maelstrom /p", {.exit_code = 1, .standard_output = "meson.build:3: ERROR: oh"});
+  const auto failed = discover(host, clock, {.project = "/p"}, observer);
+  ASSERT_FALSE(failed);
+  EXPECT_THAT(failed.error().message(), HasSubstr("meson.build:3: ERROR: oh"));
+  host.add("/p/CMakeLists.txt");
+  static_cast<void>(discover(host, clock, {.project = "/p"}, observer));
+  EXPECT_EQ(host.ran().back(), "cmake -S /p -B /p/build/maelstrom");
+}
+
 TEST_F(DiscoverTest, ABuildThatFailsShowsWhatItSaid) {
   configured();
   host_.answer("cmake --build",

@@ -1,0 +1,90 @@
+#include "session/meson_model.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace maelstrom::session {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kSkipped = 77;  // GNU's test protocol
+// testanything.org, version 12: what is marked "# TODO" may fail, what is marked "# SKIP" has not run.
+constexpr std::string_view kTapFailure = "(^|\n)not ok[^#\n]*(\n|$)";
+constexpr std::string_view kTapGivenUp = "(^|\n)Bail out!";
+constexpr std::string_view kTapSkipped = "(^|\n)1[.][.]0[ \t]*#[ \t]*[Ss][Kk][Ii][Pp]";
+
+std::string text(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::vector<std::string> texts(const json& object, const char* key) {
+  std::vector<std::string> all;
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_array()) return all;
+  for (const json& one : *found) {
+    if (one.is_string()) all.push_back(one.get<std::string>());
+  }
+  return all;
+}
+
+// "project:suite" is in the suite; the project's name alone stands where it names none.
+std::vector<std::string> labels(const json& object) {
+  std::vector<std::string> all;
+  for (const std::string& suite : texts(object, "suite")) {
+    const auto colon = suite.find(':');
+    if (colon != std::string::npos) all.push_back(suite.substr(colon + 1));
+  }
+  return all;
+}
+
+// 0 and less are "never".
+std::chrono::seconds timeout(const json& object) {
+  const auto found = object.find("timeout");
+  const double seconds = found != object.end() && found->is_number() ? found->get<double>() : 0;
+  constexpr double kLongest = 1e9;
+  if (!(seconds > 0) || seconds > kLongest) return std::chrono::seconds(0);
+  return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(seconds)));
+}
+
+frameworks::PlainRules rules(const json& object) {
+  frameworks::PlainRules rules{.skip_return_code = kSkipped};
+  if (text(object, "protocol") != "tap") return rules;
+  rules.fail_regular_expression = {std::string(kTapFailure), std::string(kTapGivenUp)};
+  rules.skip_regular_expression = {std::string(kTapSkipped)};
+  return rules;
+}
+
+CtestTest read_test(const json& object, const std::string& directory) {
+  CtestTest test{.name = text(object, "name"),
+                 .command = texts(object, "cmd"),
+                 .working_directory = text(object, "workdir"),
+                 .timeout = timeout(object),
+                 .rules = rules(object),
+                 .labels = labels(object)};
+  if (test.working_directory.empty()) test.working_directory = directory;
+  const auto variables = object.find("env");
+  if (variables != object.end() && variables->is_object()) {
+    for (const auto& [name, value] : variables->items()) {
+      if (value.is_string()) test.environment[name] = value.get<std::string>();
+    }
+  }
+  const auto parallel = object.find("is_parallel");
+  test.needs.alone = parallel != object.end() && parallel->is_boolean() && !parallel->get<bool>();
+  return test;
+}
+
+}  // namespace
+
+Result<std::vector<CtestTest>> parse_meson_tests(std::string_view text, const std::string& directory) {
+  const json document = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!document.is_array()) return invalid("Meson did not write a list of its tests");
+  std::vector<CtestTest> tests;
+  for (const json& test : document) {
+    if (test.is_object()) tests.push_back(read_test(test, directory));
+  }
+  return tests;
+}
+
+}  // namespace maelstrom::session
