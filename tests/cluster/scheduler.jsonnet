@@ -2,6 +2,7 @@
 local v(name) = std.extVar('ENGINE_' + name);
 local dir = v('DIR');
 local everybody = { allow: {} };
+local known = v('AUTH') == 'mtls' || v('AUTH') == 'jwt';
 local messages = 16 * 1024 * 1024;
 
 // For bb_storage alone, which lets callers in and passes their calls on.
@@ -16,10 +17,10 @@ local door(name) = {
   clientGrpcServers: [door('clients')],
   workerGrpcServers: [door('workers'), {
     listenAddresses: [v('HOST') + ':' + v('WORKER_PORT')],
-    authenticationPolicy: { allow: { public: 'anonymous' } },
+    authenticationPolicy: (import 'callers.libsonnet').policy,
     maximumReceivedMessageSizeBytes: messages,
     keepaliveEnforcementPolicy: { minTime: '10s', permitWithoutStream: true },
-  }],
+  } + (import 'callers.libsonnet').tls],
   buildQueueStateGrpcServers: [door('state')],
   adminHttpServers: [{
     listenAddresses: [v('HOST') + ':' + v('ADMIN_PORT')],
@@ -28,9 +29,9 @@ local door(name) = {
   browserUrl: 'http://localhost/',
   contentAddressableStorage: { grpc: { client: { address: 'unix://' + dir + '/run/storage' } } },
   executeAuthorizer: everybody,
-  modifyDrainsAuthorizer: everybody,
+  modifyDrainsAuthorizer: if known then { deny: {} } else everybody,
   killOperationsAuthorizer: everybody,
-  synchronizeAuthorizer: everybody,
+  synchronizeAuthorizer: if known then (import 'callers.libsonnet').workersOnly else everybody,
   actionRouter: { simple: {
     platformKeyExtractor: { action: {} },
     invocationKeyExtractors: [{ correlatedInvocationsId: {} }, { toolInvocationId: {} }],

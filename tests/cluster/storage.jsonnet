@@ -30,6 +30,10 @@ local store(name, mib, newBlocks) = {
 };
 
 local relay(socket, service) = { endpoint: { address: 'unix://' + dir + '/run/' + socket }, services: [service] };
+// Who calls is known where callers have certificates or tokens: then only workers write results, and they take actions
+// at the scheduler's own port, which knows them too.
+local known = v('AUTH') == 'mtls' || v('AUTH') == 'jwt';
+local authenticationPolicy = (import 'callers.libsonnet').policy;
 local requestMetadata = 'build.bazel.remote.execution.v2.requestmetadata-bin';
 local door(more) = {
   maximumReceivedMessageSizeBytes: messages,
@@ -40,19 +44,11 @@ local door(more) = {
   grpcServers: [
     door({
       listenAddresses: [v('HOST') + ':' + v('PORT')],
-      authenticationPolicy: { allow: { public: 'anonymous' } },
+      authenticationPolicy: authenticationPolicy,
       keepaliveEnforcementPolicy: { minTime: '10s', permitWithoutStream: true },
-      relays: [
-        relay('workers', 'buildbarn.remoteworker.OperationQueue'),
-        relay('state', 'buildbarn.buildqueuestate.BuildQueueState'),
-      ],
-    } + if v('CERTIFICATE') == '' then {} else {
-      tls: { serverKeyPair: { files: {
-        certificatePath: v('CERTIFICATE'),
-        privateKeyPath: v('KEY'),
-        refreshInterval: '3600s',
-      } } },
-    }),
+      relays: [relay('state', 'buildbarn.buildqueuestate.BuildQueueState')] +
+              (if known then [] else [relay('workers', 'buildbarn.remoteworker.OperationQueue')]),
+    } + (import 'callers.libsonnet').tls),
     door({
       listenPaths: [dir + '/run/storage'],
       authenticationPolicy: { allow: { public: 'scheduler' } },
@@ -77,7 +73,7 @@ local door(more) = {
   actionCache: {
     backend: { completenessChecking: { backend: store('ac', 64, 1), maximumTotalTreeSizeBytes: 64 * 1024 * 1024 } },
     getAuthorizer: everybody,
-    putAuthorizer: everybody,
+    putAuthorizer: if known then (import 'callers.libsonnet').workersOnly else everybody,
   },
   supportedCompressors: ['ZSTD'],
   zstdPool: {
