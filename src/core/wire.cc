@@ -82,4 +82,13 @@ Result<Field> Reader::next() {
   }
 }
 
+Status each_field(std::string_view bytes, const std::function<Status(const Field&)>& take) {
+  Reader in(bytes);
+  while (!in.done()) {
+    TRY_ASSIGN(field, in.next());
+    TRY(take(field));
+  }
+  return {};
+}
+
 }  // namespace maelstrom::wire

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -49,5 +50,9 @@ class Reader {
   Result<std::string_view> take(std::uint64_t length);
   std::string_view rest_;
 };
+
+// Calls `take` for each field of the message `bytes`, in their order. Errors: Invalid for malformed bytes; those of
+// `take`.
+Status each_field(std::string_view bytes, const std::function<Status(const Field&)>& take);
 
 }  // namespace maelstrom::wire

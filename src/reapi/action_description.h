@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "core/container_message.h"
 #include "core/digest.h"
 #include "reapi/action_result.h"
-#include "reapi/container_message.h"
 #include "reapi/job_encoder.h"
 #include "reapi/messages.h"
 

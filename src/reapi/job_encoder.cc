@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/container_message.h"
 #include "core/directory.h"
 #include "reapi/action.h"
-#include "reapi/container_message.h"
 
 namespace maelstrom::reapi {
 namespace {

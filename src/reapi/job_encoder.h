@@ -1,7 +1,7 @@
 // From jobs to actions: the digest of a job's action is its identity, here, on a colleague's machine and on a cluster.
 //
 // The input root holds "layers/0", "layers/1" and so on (bottom first), ".maelstrom/container" (see
-// container_message.h) and ".maelstrom/cell", the program that makes the container. The command is that cell with
+// core/container_message.h) and ".maelstrom/cell", the program that makes the container. The command is that cell with
 // "exec", the job's program and its arguments. Nothing of who runs the job, where, when or how often goes in; nor does
 // how much of its output is kept.
 #pragma once

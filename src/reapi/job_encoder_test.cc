@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "core/container_message.h"
 #include "reapi/action.h"
-#include "reapi/container_message.h"
 #include "reapi/golden.h"
 
 namespace maelstrom::reapi {

@@ -57,13 +57,4 @@ Result<Seconds> decode_seconds(std::string_view bytes) {
   return time;
 }
 
-Status each_field(std::string_view bytes, const std::function<Status(const wire::Field&)>& take) {
-  wire::Reader in(bytes);
-  while (!in.done()) {
-    TRY_ASSIGN(field, in.next());
-    TRY(take(field));
-  }
-  return {};
-}
-
 }  // namespace maelstrom::reapi

@@ -2,7 +2,6 @@
 // Source: build/bazel/remote/execution/v2/remote_execution.proto; proto/remote_execution.proto is what of it is used.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -34,8 +33,6 @@ struct Seconds {
 // Errors: Invalid for malformed bytes, and for nanoseconds that make a second or more.
 Result<Seconds> decode_seconds(std::string_view bytes);
 
-// Calls `take` for each field of the message `bytes`, in their order. Errors: Invalid for malformed bytes; those of
-// `take`.
-Status each_field(std::string_view bytes, const std::function<Status(const wire::Field&)>& take);
+using wire::each_field;
 
 }  // namespace maelstrom::reapi

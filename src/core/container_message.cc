@@ -1,13 +1,14 @@
-#include "reapi/container_message.h"
+#include "core/container_message.h"
 
 #include <utility>
 #include <variant>
 
 #include "core/wire.h"
-#include "reapi/messages.h"
 
-namespace maelstrom::reapi {
+namespace maelstrom {
 namespace {
+
+using wire::each_field;
 
 // proto/maelstrom.proto, "Mount.Kind".
 enum MountKind : std::uint8_t {
@@ -126,10 +127,28 @@ Result<TerminalSize> decode_terminal(std::string_view bytes) {
   return size;
 }
 
+std::string encode_variable(const std::string& name, const std::string& value) {
+  wire::Writer out;
+  out.text(1, name);
+  out.text(2, value);
+  return out.take();
+}
+
+Status take_variable(std::string_view bytes, Environment& environment) {
+  std::string name;
+  std::string value;
+  TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) name = field.bytes;
+    if (field.number == 2) value = field.bytes;
+    return {};
+  }));
+  environment.insert_or_assign(std::move(name), std::move(value));
+  return {};
+}
+
 Status take_nested(const wire::Field& field, ContainerMessage& message) {
   if (field.number == 1) {
-    TRY_ASSIGN(variable, decode_named_value(field.bytes));
-    message.settings.environment.insert_or_assign(std::move(variable.name), std::move(variable.value));
+    TRY(take_variable(field.bytes, message.settings.environment));
   } else if (field.number == 2) {
     TRY_ASSIGN(mount, decode_mount(field.bytes));
     message.settings.mounts.push_back(std::move(mount));
@@ -188,7 +207,7 @@ std::uint64_t network_number(Network network) {
 
 std::string ContainerMessage::encode() const {
   wire::Writer out;
-  for (const auto& [name, value] : settings.environment) out.message(1, reapi::encode(NamedValue{name, value}));
+  for (const auto& [name, value] : settings.environment) out.message(1, encode_variable(name, value));
   for (const Mount& mount : settings.mounts) out.message(2, encode_mount(mount));
   out.number(3, network_number(settings.network));
   out.number(4, settings.isolation == Isolation::kStrict ? 1 : 0);
@@ -214,4 +233,4 @@ Result<ContainerMessage> ContainerMessage::decode(std::string_view bytes) {
   return message;
 }
 
-}  // namespace maelstrom::reapi
+}  // namespace maelstrom

@@ -10,7 +10,7 @@
 #include "core/container.h"
 #include "core/terminal.h"
 
-namespace maelstrom::reapi {
+namespace maelstrom {
 
 struct ContainerMessage {
   ContainerSettings settings;
@@ -18,10 +18,10 @@ struct ContainerMessage {
   std::optional<TerminalSize> terminal;
   bool operator==(const ContainerMessage&) const = default;
 
-  // Canonical, as action.h says it.
+  // Canonical, as reapi/action.h says it.
   std::string encode() const;
   // Errors: Invalid for malformed bytes, and for a mount or a network that this version does not know.
   static Result<ContainerMessage> decode(std::string_view bytes);
 };
 
-}  // namespace maelstrom::reapi
+}  // namespace maelstrom
