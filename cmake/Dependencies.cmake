@@ -51,6 +51,12 @@ add_library(deps_grpc INTERFACE)
 target_link_libraries(deps_grpc INTERFACE PkgConfig::MAELSTROM_GRPC)
 add_library(deps::grpc ALIAS deps_grpc)
 
+# Shared, in the same module: gRPC's own TLS.
+find_package(OpenSSL 3 REQUIRED)
+add_library(deps_tls INTERFACE)
+target_link_libraries(deps_tls INTERFACE OpenSSL::SSL)
+add_library(deps::tls ALIAS deps_tls)
+
 maelstrom_archive(sha256 ARCHIVES nettle)
 maelstrom_archive(sqlite ARCHIVES sqlite3 NEEDS Threads::Threads ${CMAKE_DL_LIBS} m)
 maelstrom_archive(elf ARCHIVES elf z)

@@ -18,6 +18,7 @@ void add_test_command(CLI::App& program, Command& chosen);
 void add_list_command(CLI::App& program, Command& chosen);
 void add_run_command(CLI::App& program, Command& chosen);
 void add_worker_command(CLI::App& program, Command& chosen);
+void add_cluster_command(CLI::App& program, Command& chosen);
 void add_why_command(CLI::App& program, Command& chosen);
 void add_output_command(CLI::App& program, Command& chosen);
 void add_diff_command(CLI::App& program, Command& chosen);

@@ -45,6 +45,7 @@ class Notices final : public RunObserver {
  public:
   using RunObserver::on;
   void on(const Notice& notice) override {
+    if (notice.kind == Notice::Kind::kStanding) return;
     if (notice.kind != Notice::Kind::kProgress) {
       std::fprintf(stderr, "warning: %s\n", notice.text.c_str());
     } else if (os::is_terminal(STDERR_FILENO)) {

@@ -12,6 +12,7 @@ namespace {
 constexpr const char* kProject = "Project";
 constexpr const char* kRun = "Run";
 constexpr const char* kDisplay = "Display";
+constexpr const char* kIdentity = "TLS to servers of a cluster";
 
 std::string why_no_bytes(const std::string& text) {
   return config::parse_bytes(text) ? "" : "a size is a number of bytes, or like \"10 GiB\"; not " + text;
@@ -75,7 +76,7 @@ void add_state_root_option(CLI::App& command, std::optional<std::string>& state_
       ->group(kRun);
 }
 
-void add_slot_options(CLI::App& command, RunOptions& options) {
+void add_slot_options(CLI::App& command, RunOptions& options, const char* inline_limit) {
   command.add_option("--slots", options.slots, "How many run at once (default: one for each core)")
       ->type_name("N")
       ->check(CLI::Range(1, 4096))
@@ -85,7 +86,9 @@ void add_slot_options(CLI::App& command, RunOptions& options) {
       ->type_name("SIZE")
       ->check(why_no_bytes)
       ->group(kRun);
-  command.add_option("--inline-limit", options.inline_limit, "What is kept of each output stream (default: 1 MiB)")
+  command
+      .add_option("--inline-limit", options.inline_limit,
+                  std::string("What is kept of each output stream (default: ") + inline_limit + ")")
       ->type_name("SIZE")
       ->check(why_no_bytes)
       ->group(kRun);
@@ -166,11 +169,15 @@ void add_choice_options(CLI::App& command, RunOptions& options) {
       ->group(kRun);
 }
 
-void add_remote_options(CLI::App& command, RunOptions& options) {
-  command.add_option("--remote,--broker", options.remote, "Run on a cluster: grpc[s]://HOST:PORT[/INSTANCE]")
+void add_remote_option(CLI::App& command, RunOptions& options) {
+  command.add_option("--remote,--broker", options.remote, "The engine of a cluster: grpc[s]://HOST:PORT[/INSTANCE]")
       ->type_name("ADDRESS")
       ->check(why_no_address)
       ->group(kRun);
+}
+
+void add_remote_options(CLI::App& command, RunOptions& options) {
+  add_remote_option(command, options);
   command.add_option("--remote-slots", options.remote_slots, "How many run there at once (default: 64)")
       ->type_name("N")
       ->check(CLI::Range(1, 10'000))
@@ -181,6 +188,33 @@ void add_remote_options(CLI::App& command, RunOptions& options) {
       ->type_name("fail|local")
       ->check(CLI::IsMember({"fail", "local"}))
       ->group(kRun);
+  command.add_flag("--hybrid", options.hybrid, "Use this machine's slots, too, while others wait on the cluster")
+      ->group(kRun);
+  command
+      .add_option("--remote-share", options.remote_share,
+                  "Runs of one NAME share one part of the cluster (default: those of one user on one machine)")
+      ->type_name("NAME")
+      ->group(kRun);
+  command
+      .add_option("--accept-isolation", options.accept_isolation,
+                  "What a test has of its own at least, where a cluster's own worker makes no container (default: "
+                  "container)")
+      ->type_name("container|files")
+      ->check(CLI::IsMember({"container", "files"}))
+      ->group(kRun);
+}
+
+void add_identity_options(CLI::App& command, IdentityOptions& options) {
+  const auto add = [&](const char* name, std::optional<std::string>& value, const char* what, const char* type) {
+    command.add_option(name, value, what)->type_name(type)->group(kIdentity);
+  };
+  add("--tls-ca", options.tls_ca, "Who may vouch for a server (default: $SSL_CERT_FILE, else the system's)", "PATH");
+  add("--client-certificate", options.client_certificate, "Prove by this PEM file who calls; with --client-key",
+      "PATH");
+  add("--client-key", options.client_key, "The key of --client-certificate", "PATH");
+  add("--token-file", options.token_file, "Prove by the bearer token in this file who calls", "PATH");
+  add("--token-command", options.token_command, "Prove it by the token that this command of a shell writes", "COMMAND");
+  add("--credential-helper", options.credential_helper, "Prove it by what this helper of Bazel's kind says", "PROGRAM");
 }
 
 void add_remote_cache_options(CLI::App& command, RunOptions& options) {

@@ -33,6 +33,16 @@ struct ProjectOptions {
   std::vector<std::string> excludes;
 };
 
+// Who servers of a cluster must be, and how they learn who calls.
+struct IdentityOptions {
+  std::optional<std::string> tls_ca;
+  std::optional<std::string> client_certificate;
+  std::optional<std::string> client_key;
+  std::optional<std::string> token_file;
+  std::optional<std::string> token_command;
+  std::optional<std::string> credential_helper;
+};
+
 // How jobs run.
 struct RunOptions {
   std::optional<std::size_t> slots;
@@ -59,6 +69,10 @@ struct RunOptions {
   std::optional<std::string> remote;  // as reapi::parse_remote_address takes it
   std::optional<std::uint64_t> remote_slots;
   std::optional<std::string> remote_fallback;
+  bool hybrid = false;
+  std::optional<std::string> remote_share;
+  std::optional<std::string> accept_isolation;
+  IdentityOptions identity;
   std::optional<std::string> remote_cache;  // as reapi::parse_remote_address takes it
   bool remote_cache_read_only = false;
   std::optional<unsigned> audit_cache;      // percent
@@ -77,10 +91,12 @@ void add_options(CLI::App& command, ProjectOptions& options);
 void add_options(CLI::App& command, RunOptions& options);
 // Of those of RunOptions, what has to do with this machine, its cache and its images alone.
 void add_machine_options(CLI::App& command, RunOptions& options);
-// Of those, what has nothing to do with images.
-void add_slot_options(CLI::App& command, RunOptions& options);
+// Of those, what has nothing to do with images. `inline_limit`: the default, for the help.
+void add_slot_options(CLI::App& command, RunOptions& options, const char* inline_limit = "1 MiB");
 // Of those of RunOptions, what has to do with a cluster.
 void add_remote_options(CLI::App& command, RunOptions& options);
+void add_remote_option(CLI::App& command, RunOptions& options);  // of those, which one
+void add_identity_options(CLI::App& command, IdentityOptions& options);
 // Of those of RunOptions, what has to do with results of other machines, and what lets cases run a second time.
 void add_remote_cache_options(CLI::App& command, RunOptions& options);
 void add_audit_options(CLI::App& command, RunOptions& options);

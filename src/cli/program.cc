@@ -34,6 +34,7 @@ constexpr auto kSubcommands = std::to_array<Subcommand>({{"test", add_test_comma
                                                          {"diff", add_diff_command},
                                                          {"cache", add_cache_command},
                                                          {"worker", add_worker_command},
+                                                         {"cluster", add_cluster_command},
                                                          {"init", add_init_command},
                                                          {"doctor", add_doctor_command}});
 

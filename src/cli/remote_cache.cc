@@ -16,8 +16,8 @@ Result<std::unique_ptr<reapi::RemoteCache>> cache_of(const RemoteCaller& caller)
 
 RemoteResultCache::RemoteResultCache(const RunSettings& settings, std::string program_directory,
                                      reapi::JobEncoder encoder, const RemoteCacheContext& context)
-    : results_([caller = RemoteCaller{*settings.remote_cache, std::move(program_directory),
-                                      context.run}] { return cache_of(caller); },
+    : results_([caller = caller(settings.identity, *settings.remote_cache, std::move(program_directory),
+                                {context.run, settings.remote_share})] { return cache_of(caller); },
                context.clock, {.run = context.run, .upload = !settings.remote_cache_read_only},
                [&wake = context.wake] { wake.notify(); }),
       executor_({context.inner, results_, context.clock}, std::move(encoder),

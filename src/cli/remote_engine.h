@@ -2,9 +2,11 @@
 // run.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/wake.h"
 #include "cli/run_settings.h"
@@ -21,6 +23,16 @@ struct RemoteEngineContext {
   RunObserver& observer;
 };
 
+class RemoteEngine;
+
+// As RemoteEngine::standing() has it.
+std::string described(const execute::RemoteStanding& standing);
+
+// To be called about 20 times a second: tells `observer` how things stand on the cluster whenever that has changed, a
+// few times a second at most, and calls `tick`.
+std::function<void()> telling(const RemoteEngine& engine, RunObserver& observer, const Clock& clock,
+                              std::function<void()> tick);
+
 class RemoteEngine {
  public:
   // Of the one that the settings name; none if they name none. Jobs that cannot leave run in the workshop's executor.
@@ -29,6 +41,8 @@ class RemoteEngine {
                                                     const RemoteEngineContext& context);
 
   Executor& executor() { return executor_; }
+  // "on the cluster: 12 running, 30 queued, uploading 1.2 of 3.4 MiB"; empty if nothing is there.
+  std::string standing() const { return described(jobs_.standing()); }
 
  private:
   struct Parts;

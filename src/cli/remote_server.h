@@ -5,6 +5,8 @@
 #include <string>
 
 #include "base/result.h"
+#include "cli/identity.h"
+#include "reapi/execution_messages.h"
 #include "reapi/remote_address.h"
 #include "reapi/remote_server.h"
 #include "reapi/rpc.h"
@@ -14,9 +16,14 @@ namespace maelstrom::cli {
 // Who asks which server.
 struct RemoteCaller {
   reapi::RemoteAddress address;
+  reapi::RpcIdentity identity;
   std::string program_directory;  // where the module lies, or beside it: see os::find_module()
-  std::string run;                // the id of this run
+  reapi::Invocation run;          // none: empty
 };
+
+// `program_directory`: where this program lies.
+RemoteCaller caller(const Identity& identity, const reapi::RemoteAddress& server, std::string program_directory,
+                    reapi::Invocation run = {});
 
 // A connection, with the run in every call. Nothing is sent yet.
 // Errors: NotFound or Unavailable if the module that speaks to servers cannot be loaded.

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <iterator>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/strings.h"
@@ -38,42 +38,25 @@ using Which = session::JobRunOptions::Which;
 constexpr const char* kStandardInput = "standard input";
 
 // Of all settings, those that have to do with jobs.
-config::Settings of_jobs(config::Settings all) {
-  config::Settings settings{.slots = all.slots,
-                            .color = std::move(all.color),
-                            .remote = std::move(all.remote),
-                            .remote_slots = all.remote_slots,
-                            .remote_fallback = std::move(all.remote_fallback),
-                            .cache_root = std::move(all.cache_root),
-                            .container_image_depot_root = std::move(all.container_image_depot_root),
-                            .accept_invalid_remote_container_tls_certs = all.accept_invalid_remote_container_tls_certs,
-                            .cache_size = all.cache_size,
-                            .inline_limit = all.inline_limit};
-  settings.origins = std::move(all.origins);
-  return settings;
-}
-
-// What holds, the defaults included.
-Result<config::Settings> settings_of(const Host& host, const RunJobsOptions& options, const Asking& asking,
-                                     std::size_t cores) {
-  std::vector<config::Settings> places{typed_settings({}, options.run, {.color = options.color}, asking.current)};
-  TRY_ASSIGN(of_environment, environment_settings(asking));
-  places.push_back(std::move(of_environment));
-  if (options.config_file) {
-    TRY_ASSIGN(of_file, settings_of_file(host, session::absolute_path(asking.current, *options.config_file)));
-    places.push_back(std::move(of_file));
-  } else {
-    TRY_ASSIGN(of_user, user_settings(host, asking));
-    std::ranges::move(of_user, std::back_inserter(places));
-  }
-  config::Settings defaults{.slots = cores,
-                            .color = "auto",
-                            .cache_size = RunSettings{}.cache_size,
-                            .inline_limit = RunSettings{}.inline_limit};
-  if (auto root = default_cache_root(asking.environment)) defaults.cache_root = std::move(*root);
-  places.push_back(std::move(defaults));
-  return of_jobs(config::merged(places));
-}
+constexpr std::string_view kOptions[] = {"slots",
+                                         "color",
+                                         "remote",
+                                         "remote-slots",
+                                         "remote-fallback",
+                                         "hybrid",
+                                         "remote-share",
+                                         "accept-isolation",
+                                         "tls-ca",
+                                         "client-certificate",
+                                         "client-key",
+                                         "token-file",
+                                         "token-command",
+                                         "credential-helper",
+                                         "cache-root",
+                                         "container-image-depot-root",
+                                         "accept-invalid-remote-container-tls-certs",
+                                         "cache-size",
+                                         "inline-limit"};
 
 bool ends_as_its_job(const RunJobsOptions& options) { return options.one || options.tty; }
 
@@ -144,7 +127,12 @@ Result<int> run(const RunJobsOptions& options, JobPrinter& printer) {
   const SystemClock clock;
   const Asking asking{"run", os::current_directory(), client_environment};
   const std::size_t cores = os::usable_cores();
-  TRY_ASSIGN(all, settings_of(host, options, asking, cores));
+  TRY_ASSIGN(all,
+             machine_settings(host, asking, typed_settings({}, options.run, {.color = options.color}, asking.current),
+                              {.cores = cores,
+                               .inline_limit = RunSettings{}.inline_limit,
+                               .options = kOptions,
+                               .config_file = options.config_file}));
   if (options.print_config) {
     std::fputs(config::described(all).c_str(), stdout);
     return kSuccess;

@@ -37,6 +37,7 @@ void add_run_command(CLI::App& program, Command& chosen) {
                     "Print every setting that holds and who said it, and end");
   add_machine_options(*command, options->run);
   add_remote_options(*command, options->run);
+  add_identity_options(*command, options->run.identity);
   add_color_option(*command, options->color);
   command->callback([options, &chosen] {
     chosen = [options](const std::vector<std::string>& command_line) {

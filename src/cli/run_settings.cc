@@ -1,6 +1,7 @@
 #include "cli/run_settings.h"
 
 #include "config/partition.h"
+#include "os/machine.h"
 
 namespace maelstrom::cli {
 
@@ -23,6 +24,22 @@ Result<std::optional<reapi::RemoteAddress>> address(const config::Settings& all,
   return parsed;
 }
 
+// "ann@laptop".
+std::string share_of_user(const Lookup& environment) {
+  const auto host = os::host_name();
+  return environment("USER").value_or("somebody") + "@" + (host ? *host : "somewhere");
+}
+
+Result<Identity> checked_identity(const config::Settings& all, const RunSettings& settings) {
+  TRY_ASSIGN(identity, identity_of(all));
+  std::vector<reapi::RemoteAddress> servers;
+  for (const auto& server : {settings.remote, settings.remote_cache}) {
+    if (server) servers.push_back(*server);
+  }
+  if (!servers.empty()) TRY(check_identity(all, identity, servers));
+  return identity;
+}
+
 }  // namespace
 
 Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all, const Lookup& environment,
@@ -43,9 +60,14 @@ Result<RunSettings> resolve(const RunOptions& typed, const config::Settings& all
   TRY_ASSIGN(remote, address(all, "remote", all.remote));
   settings.remote = std::move(remote);
   settings.remote_slots = all.remote_slots.value_or(settings.remote_slots);
+  settings.remote_share = all.remote_share.value_or(share_of_user(environment));
+  if (all.accept_isolation == "files") settings.accepted = Containment::kFiles;
+  if (all.hybrid.value_or(false)) settings.slots_here = execute::SlotsHere::kForAll;
   if (all.remote_fallback == "local") settings.when_lost = execute::WhenLost::kLocal;
   TRY_ASSIGN(remote_cache, address(all, "remote-cache", all.remote_cache));
   settings.remote_cache = std::move(remote_cache);
+  TRY_ASSIGN(identity, checked_identity(all, settings));
+  settings.identity = std::move(identity);
   settings.remote_cache_read_only = all.remote_cache_read_only.value_or(false);
   settings.choice.failed_only = all.rerun.has_value();
   if (all.partition) settings.choice.partition = config::parse_partition(*all.partition);

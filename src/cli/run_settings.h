@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "cli/directories.h"
+#include "cli/identity.h"
 #include "cli/options.h"
 #include "config/config.h"
 #include "execute/cached_executor.h"
@@ -26,9 +27,13 @@ struct RunSettings {
   std::string image_depot;                         // absolute
   bool accept_invalid_certificates = false;        // of registries
   execute::CacheUse cache = execute::CacheUse::kFull;
+  Identity identity;                           // to the servers below
   std::optional<reapi::RemoteAddress> remote;  // of an engine
   std::size_t remote_slots = 64;
+  std::string remote_share;
+  Containment accepted = Containment::kContainer;
   execute::WhenLost when_lost = execute::WhenLost::kFail;
+  execute::SlotsHere slots_here = execute::SlotsHere::kForWhatStays;
   std::optional<reapi::RemoteAddress> remote_cache;
   bool remote_cache_read_only = false;
   session::ChoiceRules choice;

@@ -1,8 +1,12 @@
 #include "cli/settings.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/strings.h"
+#include "cli/directories.h"
+#include "cli/run_settings.h"
 #include "config/settings_reader.h"
 #include "session/paths.h"
 
@@ -30,6 +34,16 @@ class Typed {
 
   Settings settings;
 };
+
+void take_identity(Typed& typed, const IdentityOptions& identity) {
+  Settings& settings = typed.settings;
+  typed.take(settings.tls_ca, identity.tls_ca, "tls-ca");
+  typed.take(settings.client_certificate, identity.client_certificate, "client-certificate");
+  typed.take(settings.client_key, identity.client_key, "client-key");
+  typed.take(settings.token_file, identity.token_file, "token-file");
+  typed.take(settings.token_command, identity.token_command, "token-command");
+  typed.take(settings.credential_helper, identity.credential_helper, "credential-helper");
+}
 
 std::string all_of(const std::vector<config::Diagnostic>& diagnostics) {
   std::string text;
@@ -83,6 +97,10 @@ Settings typed_settings(const ProjectOptions& project, const RunOptions& run, co
   typed.take(settings.remote, run.remote, "remote");
   typed.take(settings.remote_slots, run.remote_slots, "remote-slots");
   typed.take(settings.remote_fallback, run.remote_fallback, "remote-fallback");
+  typed.take(settings.hybrid, run.hybrid, "hybrid");
+  typed.take(settings.remote_share, run.remote_share, "remote-share");
+  typed.take(settings.accept_isolation, run.accept_isolation, "accept-isolation");
+  take_identity(typed, run.identity);
   typed.take(settings.remote_cache, run.remote_cache, "remote-cache");
   typed.take(settings.remote_cache_read_only, run.remote_cache_read_only, "remote-cache-read-only");
   typed.take(settings.audit_cache, run.audit_cache, "audit-cache");
@@ -124,6 +142,24 @@ Result<Settings> settings_of_file(const Host& host, const std::string& path) {
   if (!parsed.errors.empty()) return invalid(all_of(parsed.errors));
   make_absolute(parsed.settings, session::parent_path(path));
   return std::move(parsed.settings);
+}
+
+Result<Settings> machine_settings(const Host& host, const Asking& asking, Settings typed, const MachineSettings& has) {
+  std::vector<Settings> places{std::move(typed)};
+  TRY_ASSIGN(of_environment, environment_settings(asking));
+  places.push_back(std::move(of_environment));
+  if (has.config_file) {
+    TRY_ASSIGN(of_file, settings_of_file(host, session::absolute_path(asking.current, *has.config_file)));
+    places.push_back(std::move(of_file));
+  } else {
+    TRY_ASSIGN(of_user, user_settings(host, asking));
+    std::ranges::move(of_user, std::back_inserter(places));
+  }
+  Settings defaults{
+      .slots = has.cores, .color = "auto", .cache_size = RunSettings{}.cache_size, .inline_limit = has.inline_limit};
+  if (auto root = default_cache_root(asking.environment)) defaults.cache_root = std::move(*root);
+  places.push_back(std::move(defaults));
+  return config::only(config::merged(places), has.options);
 }
 
 Result<std::vector<Settings>> user_settings(const Host& host, const Asking& asking) {

@@ -22,6 +22,7 @@ void add_test_command(CLI::App& program, Command& chosen) {
   add_choice_options(*command, options->run);
   add_remote_options(*command, options->run);
   add_remote_cache_options(*command, options->run);
+  add_identity_options(*command, options->run.identity);
   add_audit_options(*command, options->run);
   add_display_options(*command, options->display);
   command->callback([options, &chosen] {

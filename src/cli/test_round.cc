@@ -35,7 +35,8 @@ session::RunOptions options_of(const Asked& asked, const TestOptions& options,
   return {.started = {.version = kVersion,
                       .id = new_run_id(clock),
                       .time = clock.wall(),
-                      .slots = asked.settings.remote ? asked.settings.remote_slots : asked.settings.slots},
+                      .slots = asked.settings.remote ? asked.settings.remote_slots : asked.settings.slots,
+                      .remote = asked.settings.remote ? reapi::to_string(*asked.settings.remote) : ""},
           .rules = container_rules(asked, build_directory),
           .selection = asked.selection,
           .test_arguments = options.test_arguments,
@@ -129,6 +130,7 @@ Result<int> run_found(const Scene& scene, session::Discovered found) {
   place_project(ports, scene.workshop, asked, found.build_directory);
   ports.past = [&past](const CaseId& id) { return past.of(id); };
   ports.tick = scene.display.tick();
+  if (cache.engine && ports.tick) ports.tick = telling(*cache.engine, scene.observer, scene.clock, ports.tick);
   ports.distrust = [&cache](const Digest& action) { cache.executor->distrust(action); };
   if (names_an_image(asked.project.config)) {
     ports.tick = telling(*scene.workshop.images, scene.observer, scene.clock, ports.tick);

@@ -5,22 +5,23 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <iterator>
 #include <memory>
+#include <string_view>
 #include <utility>
+#include <vector>
 
-#include "base/strings.h"
 #include "cli/cell_program.h"
 #include "cli/doctor_command.h"
 #include "cli/failure.h"
+#include "cli/identity.h"
 #include "cli/open_store.h"
+#include "cli/remote_server.h"
 #include "cli/run_settings.h"
 #include "cli/settings.h"
 #include "os/end_by_signal.h"
 #include "os/file.h"
 #include "os/listener.h"
 #include "os/machine.h"
-#include "os/module.h"
 #include "os/system_host.h"
 #include "os/wake.h"
 #include "reapi/job_encoder.h"
@@ -36,34 +37,9 @@ namespace {
 constexpr std::uint64_t kOutputLimit = UINT64_C(64) << 20;
 
 // Of all settings, those that a worker has.
-config::Settings of_worker(config::Settings all) {
-  config::Settings settings{.slots = all.slots,
-                            .color = std::move(all.color),
-                            .cache_root = std::move(all.cache_root),
-                            .cache_size = all.cache_size,
-                            .inline_limit = all.inline_limit};
-  settings.origins = std::move(all.origins);
-  return settings;
-}
-
-Result<config::Settings> settings_of(const Host& host, const WorkerCommandOptions& options, const Asking& asking,
-                                     std::size_t cores) {
-  std::vector<config::Settings> places{typed_settings({}, options.run, {.color = options.color}, asking.current)};
-  TRY_ASSIGN(of_environment, environment_settings(asking));
-  places.push_back(std::move(of_environment));
-  if (options.config_file) {
-    TRY_ASSIGN(of_file, settings_of_file(host, session::absolute_path(asking.current, *options.config_file)));
-    places.push_back(std::move(of_file));
-  } else {
-    TRY_ASSIGN(of_user, user_settings(host, asking));
-    std::ranges::move(of_user, std::back_inserter(places));
-  }
-  config::Settings defaults{
-      .slots = cores, .color = "auto", .cache_size = RunSettings{}.cache_size, .inline_limit = kOutputLimit};
-  if (auto root = default_cache_root(asking.environment)) defaults.cache_root = std::move(*root);
-  places.push_back(std::move(defaults));
-  return of_worker(config::merged(places));
-}
+constexpr std::string_view kOptions[] = {"slots",      "color",      "tls-ca",        "client-certificate",
+                                         "client-key", "token-file", "token-command", "credential-helper",
+                                         "cache-root", "cache-size", "inline-limit"};
 
 // Sorted, as a scheduler wants it.
 std::vector<reapi::NamedValue> platform_of(const WorkerCommandOptions& options) {
@@ -80,50 +56,31 @@ std::vector<reapi::NamedValue> platform_of(const WorkerCommandOptions& options) 
 
 void tell(const std::string& line) { std::fprintf(stderr, "worker: %s\n", line.c_str()); }
 
-// What this worker shows to prove who it is.
-Result<std::vector<std::pair<std::string, std::string>>> proof_of(const WorkerCommandOptions& options) {
-  std::vector<std::pair<std::string, std::string>> metadata;
-  if (options.client_certificate.empty() != options.client_key.empty()) {
-    return invalid("--client-certificate and --client-key go together");
-  }
-  if (!options.token_file.empty()) {
-    TRY_ASSIGN(token, os::read_file(options.token_file, 1 << 20));
-    metadata.emplace_back("authorization", "Bearer " + std::string(trim(token)));
-  }
-  const bool proves = !options.client_certificate.empty() || !metadata.empty();
-  const bool in_tls =
-      options.engine.starts_with("grpcs://") && options.storage.value_or("grpcs://").starts_with("grpcs://");
-  if (proves && !in_tls) return invalid("who this worker is can only be proved in TLS: write grpcs:// addresses");
-  return metadata;
-}
-
-// Connections of a worker's own: each call of this makes one.
-Result<std::shared_ptr<reapi::Rpc>> open_rpc(const WorkerCommandOptions& options, const std::string& address_text) {
-  TRY_ASSIGN(address, reapi::parse_remote_address(address_text));
+Result<worker::Worker::Ports> ports_of(const WorkerCommandOptions& options, const RunSettings& settings,
+                                       store::Store& store, const Clock& clock) {
   TRY_ASSIGN(program, os::own_program());
-  TRY_ASSIGN(module,
-             os::find_module(session::parent_path(program), "maelstrom-remote.so", "speaks to a cluster's engine"));
-  TRY_ASSIGN_IN("load what speaks to a cluster's engine (Debian has it in the package libgrpc++1.51)", entry,
-                os::module_entry(module, reapi::kRpcModuleEntry));
-  TRY_ASSIGN(proof, proof_of(options));
-  const reapi::RpcOptions rpc{.target = address.target,
-                              .tls = address.tls,
-                              .certificate_authorities = {},
-                              .client_certificate = options.client_certificate,
-                              .client_key = options.client_key,
-                              .metadata = std::move(proof)};
-  return std::shared_ptr<reapi::Rpc>(reinterpret_cast<reapi::RpcModuleEntry>(entry)(rpc));
-}
-
-Result<worker::Worker::Ports> ports_of(const WorkerCommandOptions& options, store::Store& store, const Clock& clock) {
-  TRY_ASSIGN(waiting, open_rpc(options, options.engine));
-  TRY_ASSIGN(prompt, open_rpc(options, options.engine));
-  TRY_ASSIGN(blobs, open_rpc(options, options.storage.value_or(options.engine)));
+  TRY_ASSIGN(engine, reapi::parse_remote_address(options.engine));
+  TRY_ASSIGN(storage, reapi::parse_remote_address(options.storage.value_or(options.engine)));
+  const RemoteCaller to_engine = caller(settings.identity, engine, session::parent_path(program));
+  const RemoteCaller to_storage = caller(settings.identity, storage, session::parent_path(program));
+  TRY_ASSIGN(waiting, connect(to_engine));
+  TRY_ASSIGN(prompt, connect(to_engine));
+  TRY_ASSIGN(blobs, connect(to_storage));
   return worker::Worker::Ports{.store = store,
                                .engine = {std::move(waiting), std::move(prompt)},
                                .storage = std::move(blobs),
                                .clock = clock,
                                .tell = tell};
+}
+
+// Where it is named, an engine without TLS learns nothing of who this is.
+Status check_servers(const WorkerCommandOptions& options, const config::Settings& all, const RunSettings& settings) {
+  std::vector<reapi::RemoteAddress> servers;
+  for (const std::string& address : {options.engine, options.storage.value_or(options.engine)}) {
+    TRY_ASSIGN(server, reapi::parse_remote_address(address));
+    servers.push_back(std::move(server));
+  }
+  return check_identity(all, settings.identity, servers);
 }
 
 Result<worker::WorkerOptions> worker_options(const WorkerCommandOptions& options, const RunSettings& settings,
@@ -157,16 +114,21 @@ Result<int> run(const WorkerCommandOptions& options) {
   const SystemClock clock;
   const Asking asking{"worker", os::current_directory(), client_environment};
   const std::size_t cores = os::usable_cores();
-  TRY_ASSIGN(all, settings_of(host, options, asking, cores));
+  TRY_ASSIGN(
+      all,
+      machine_settings(
+          host, asking, typed_settings({}, options.run, {.color = options.color}, asking.current),
+          {.cores = cores, .inline_limit = kOutputLimit, .options = kOptions, .config_file = options.config_file}));
   if (options.print_config) {
     std::fputs(config::described(all).c_str(), stdout);
     return kSuccess;
   }
   TRY_ASSIGN(settings, resolve(options.run, all, asking.environment, cores));
+  TRY(check_servers(options, all, settings));
   TRY_ASSIGN(program, os::own_program());
   TRY_ASSIGN(cell, find_cell_program(host, program));
   TRY_ASSIGN(store, open_store(settings));
-  TRY_ASSIGN(ports, ports_of(options, *store, clock));
+  TRY_ASSIGN(ports, ports_of(options, settings, *store, clock));
   TRY_ASSIGN(worker_settings, worker_options(options, settings, cell, *all.color));
   TRY_ASSIGN(worker, worker::Worker::create(ports, worker_settings));
   tell(described(worker_settings, options.engine));

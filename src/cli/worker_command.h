@@ -14,11 +14,8 @@ struct WorkerCommandOptions {
   std::string engine;                  // as reapi::parse_remote_address takes it
   std::optional<std::string> storage;  // likewise; none: the engine's
   std::optional<std::string> instance;
-  std::vector<std::string> platform;  // NAME=VALUE
+  std::vector<std::string> platform;       // NAME=VALUE
   std::optional<std::size_t> fetch_ahead;  // none: as many as slots
-  std::string client_certificate;  // a PEM file; empty: none
-  std::string client_key;          // likewise
-  std::string token_file;          // of a bearer token; empty: none
   std::optional<std::string> metrics;      // as os::Listener takes it
   std::optional<std::string> config_file;  // in place of the user's
   bool print_config = false;

@@ -59,18 +59,6 @@ void add_worker_command(CLI::App& program, Command& chosen) {
       ->type_name("N")
       ->check(CLI::Range(0, 4096))
       ->group(kCluster);
-  command
-      ->add_option("--client-certificate", options->client_certificate,
-                   "Prove with this PEM file who this worker is; with --client-key")
-      ->type_name("PATH")
-      ->group(kCluster);
-  command->add_option("--client-key", options->client_key, "The key of --client-certificate")
-      ->type_name("PATH")
-      ->group(kCluster);
-  command
-      ->add_option("--token-file", options->token_file, "Prove with the bearer token in this file who this worker is")
-      ->type_name("PATH")
-      ->group(kCluster);
   command->add_option("--metrics", options->metrics, "Serve /metrics (Prometheus) and /healthz at HOST:PORT or :PORT")
       ->type_name("ADDRESS")
       ->group(kCluster);
@@ -78,7 +66,8 @@ void add_worker_command(CLI::App& program, Command& chosen) {
       ->type_name("PATH");
   command->add_flag("-P,--print-config", options->print_config,
                     "Print every setting that holds and who said it, and end");
-  add_slot_options(*command, options->run);
+  add_slot_options(*command, options->run, "64 MiB");
+  add_identity_options(*command, options->run.identity);
   add_color_option(*command, options->color);
   command->callback([options, &chosen] { chosen = [options](const auto&) { return run_worker(*options); }; });
 }

@@ -76,6 +76,15 @@ struct Settings {
   std::optional<std::string> remote;        // likewise
   std::optional<std::uint64_t> remote_slots;
   std::optional<std::string> remote_fallback;  // "fail" or "local"
+  std::optional<std::string> remote_share;     // with which other runs it shares one part of the cluster
+  std::optional<bool> hybrid;
+  std::optional<std::string> accept_isolation;    // "container" or "files"
+  std::optional<std::string> tls_ca;              // a PEM file
+  std::optional<std::string> client_certificate;  // likewise
+  std::optional<std::string> client_key;          // likewise
+  std::optional<std::string> token_file;
+  std::optional<std::string> token_command;      // of a shell
+  std::optional<std::string> credential_helper;  // a program
   std::optional<std::uint64_t> retries;
   std::optional<std::string> flaky_result;       // "pass" or "fail"
   std::optional<std::uint64_t> stop_after;       // failures

@@ -42,6 +42,15 @@ void each_setting(Visit visit) {
   visit("remote", &Settings::remote);
   visit("remote-slots", &Settings::remote_slots);
   visit("remote-fallback", &Settings::remote_fallback);
+  visit("hybrid", &Settings::hybrid);
+  visit("remote-share", &Settings::remote_share);
+  visit("accept-isolation", &Settings::accept_isolation);
+  visit("tls-ca", &Settings::tls_ca);
+  visit("client-certificate", &Settings::client_certificate);
+  visit("client-key", &Settings::client_key);
+  visit("token-file", &Settings::token_file);
+  visit("token-command", &Settings::token_command);
+  visit("credential-helper", &Settings::credential_helper);
   visit("remote-cache", &Settings::remote_cache);
   visit("remote-cache-read-only", &Settings::remote_cache_read_only);
   visit("audit-cache", &Settings::audit_cache);
@@ -141,14 +150,27 @@ ParsedSettings environment_settings(const std::vector<std::string>& prefixes, co
 
 void make_absolute(Settings& settings, const std::string& directory) {
   for (auto* path :
-       {&settings.build_dir, &settings.cache_root, &settings.state_root, &settings.container_image_depot_root}) {
+       {&settings.build_dir, &settings.cache_root, &settings.state_root, &settings.container_image_depot_root,
+        &settings.tls_ca, &settings.client_certificate, &settings.client_key, &settings.token_file}) {
     if (*path) *path = below(directory, **path);
   }
+  // A mere name is searched in PATH.
+  auto& helper = settings.credential_helper;
+  if (helper && helper->find('/') != std::string::npos) helper = below(directory, *helper);
   for (std::string& report : settings.report) {
     const auto equals = report.find('=');
     if (equals == std::string::npos || equals + 1 == report.size() || report.substr(equals + 1) == "-") continue;
     report = report.substr(0, equals + 1) + below(directory, report.substr(equals + 1));
   }
+}
+
+Settings only(const Settings& settings, std::span<const std::string_view> options) {
+  Settings kept;
+  each_setting([&](std::string_view option, auto member) {
+    if (std::ranges::find(options, option) != options.end()) kept.*member = settings.*member;
+  });
+  kept.origins = settings.origins;
+  return kept;
 }
 
 Settings merged(std::span<const Settings> strongest_first) {

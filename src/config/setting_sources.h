@@ -28,6 +28,9 @@ void make_absolute(Settings& settings, const std::string& directory);
 // Of each setting what the strongest source says that speaks of it; `report` is what all say together.
 Settings merged(std::span<const Settings> strongest_first);
 
+// Those of them that one of `options` names, by its long option's name.
+Settings only(const Settings& settings, std::span<const std::string_view> options);
+
 // TOML: a line for each setting that was said, with its origin as a comment.
 std::string described(const Settings& settings);
 

@@ -32,6 +32,7 @@ constexpr Named<std::string_view> kDefaultContainers[] = {{"maelstrom", "maelstr
                                                           {"cargo-maelstrom", "cargo-maelstrom"},
                                                           {"maelstrom-go-test", "maelstrom-go-test"},
                                                           {"maelstrom-pytest", "maelstrom-pytest"}};
+constexpr Named<std::string_view> kAccepted[] = {{"container", "container"}, {"files", "files"}};
 constexpr Named<std::string_view> kReruns[] = {{"failed", "failed"}};
 constexpr Named<std::string_view> kUis[] = {
     {"auto", "auto"}, {"simple", "simple"}, {"fancy", "fancy"}, {"quiet", "quiet"}};
@@ -164,6 +165,15 @@ Settings read_settings(const Table& table, Position at, Diagnostics& diagnostics
   settings.remote = reader.string("remote");
   settings.remote_slots = read_slots(reader, "remote_slots");
   settings.remote_fallback = one_of(reader, "remote_fallback", kFallbacks);
+  settings.remote_share = reader.string("remote_share");
+  settings.hybrid = reader.boolean("hybrid");
+  settings.accept_isolation = one_of(reader, "accept_isolation", kAccepted);
+  settings.tls_ca = reader.string("tls_ca");
+  settings.client_certificate = reader.string("client_certificate");
+  settings.client_key = reader.string("client_key");
+  settings.token_file = reader.string("token_file");
+  settings.token_command = reader.string("token_command");
+  settings.credential_helper = reader.string("credential_helper");
   settings.remote_cache = reader.string("remote_cache");
   settings.remote_cache_read_only = reader.boolean("remote_cache_read_only");
   settings.audit_cache = reader.whole_number("audit_cache", 100);

@@ -32,6 +32,7 @@ struct CellOptions {
   bool host_network = false;  // a cell for jobs with Network::kLocal only; others are refused
   std::uint64_t tmpfs_bytes = UINT64_C(1) << 30;  // each of /tmp, /dev/shm, the writable layer
   std::uint32_t process_limit = 4096;             // processes and threads of one job
+  bool passes_output_on = false;  // to the standard output and error of the cell itself; results have none then
 };
 
 struct ContainerCommand {

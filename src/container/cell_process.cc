@@ -87,6 +87,22 @@ Result<CellProcess> CellProcess::spawn(const std::string& program, int layers) {
   return CellProcess(std::move(ours), pid);
 }
 
+Result<CellProcess> CellProcess::fork(int layers, int (*serve)()) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    return fail(system_error(errno, "socketpair"));
+  os::Fd ours(ends[0]);
+  const os::Fd theirs(ends[1]);
+  TRY_ASSIGN(socket, duplicate_high(theirs.get()));
+  TRY_ASSIGN(directory, duplicate_high(layers));
+  const pid_t pid = ::fork();
+  if (pid < 0) return fail(system_error(errno, "fork"));
+  if (pid > 0) return CellProcess(std::move(ours), pid);
+  ::dup2(socket.get(), kSocketFd);
+  ::dup2(directory.get(), kLayersFd);
+  ::_exit(serve());
+}
+
 CellProcess::CellProcess(CellProcess&& other) noexcept
     : socket_(std::move(other.socket_)),
       buffer_(std::move(other.buffer_)),

@@ -25,6 +25,9 @@ class CellProcess {
   // Starts `program`; `layers` is an O_PATH descriptor of the layers' root. Works in a program with
   // threads. The cell dies with the thread that started it.
   static Result<CellProcess> spawn(const std::string& program, int layers);
+  // Forks instead of starting a program: the cell is what `serve` is there, which ends with its exit code. It keeps
+  // this process' standard streams. For a program with one thread.
+  static Result<CellProcess> fork(int layers, int (*serve)());
   CellProcess(CellProcess&& other) noexcept;
   CellProcess& operator=(CellProcess&&) = delete;
   ~CellProcess();  // kills it and all that runs in it, and waits until they are gone

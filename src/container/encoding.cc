@@ -128,6 +128,7 @@ std::string encode_start(const CellOptions& options) {
   body.number(options.process_limit);
   body.number(kUnprivilegedUser);
   body.number(kUnprivilegedGroup);
+  body.number(options.passes_output_on);
   return std::move(body).bytes();
 }
 

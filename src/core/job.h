@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -40,6 +41,8 @@ struct Job {
   std::function<bool(const JobResult&)> may_stand;
   // No result of an earlier run may answer for this one; what comes of it may stand all the same.
   bool fresh = false;
+  // Where other jobs wait for the same slots: the lower comes earlier. Nothing of the outcome depends on it.
+  std::int32_t priority = 0;
 };
 
 // How the process ended.
@@ -97,6 +100,20 @@ struct EarlierRun {
   bool operator==(const EarlierRun&) const = default;
 };
 
+// How far a job was kept apart from all else; each says less than the one before.
+enum class Containment : std::uint8_t {
+  kContainer,  // as it was declared
+  kFiles,      // it saw its own files only; processes, network and users were those of a cluster's own worker
+};
+std::string_view containment_name(Containment containment);  // "container", "files"
+
+// What passed before a cluster ran a job.
+struct ClusterTimes {
+  std::chrono::nanoseconds queue{0};  // until a worker took it
+  std::chrono::nanoseconds fetch{0};  // until its inputs were there
+  bool operator==(const ClusterTimes&) const = default;
+};
+
 struct JobResult {
   Termination termination;
   Output standard_output;
@@ -115,6 +132,10 @@ struct JobResult {
   std::optional<Digest> action;
   std::optional<EarlierRun> cached;  // the job did not run: this is what came of it then
   std::string worker;                // the machine of a cluster that ran it; empty: it was this one
+  Containment containment = Containment::kContainer;
+  std::string why_no_more;  // where it is no container
+  std::string not_run;      // a cluster's own worker could not run it as it should: why. Then nothing else is of use
+  std::optional<ClusterTimes> cluster;  // of that machine, where it says so
 };
 
 // "SIGSEGV" for 11; "signal 77" for what has no name.

@@ -17,6 +17,7 @@ struct RunStarted {
   std::string id;
   std::chrono::system_clock::time_point time;
   std::size_t slots = 0;
+  std::string remote;  // the address of the cluster; empty: there is none
 };
 
 struct ArtifactListed {
@@ -50,7 +51,8 @@ struct RunFinished {
 
 // Something a person should read that is no result: a warning, what is being built.
 struct Notice {
-  enum class Kind : std::uint8_t { kProgress, kWarning, kError };
+  // kStanding: how things stand at the moment, in place of what was said of it before; empty: there is nothing to say.
+  enum class Kind : std::uint8_t { kProgress, kStanding, kWarning, kError };
   Kind kind = Kind::kProgress;
   std::string text;
 };

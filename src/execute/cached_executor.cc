@@ -91,7 +91,9 @@ Status CachedExecutor::keep(const UnderWay& job, const JobResult& result) {
   const EarlierRun run = result.cached.value_or(EarlierRun{rules_.run, ports_.clock.wall()});
   TRY_ASSIGN(record,
              reapi::encode_result(result, run, [this](std::string_view output) { return ports_.store.put(output); }));
-  const auto standing = job.may_stand && job.may_stand(result) ? store::Standing::kAnswer : store::Standing::kShown;
+  const bool whole = result.containment == Containment::kContainer;
+  const bool stands = whole && job.may_stand && job.may_stand(result);
+  const auto standing = stands ? store::Standing::kAnswer : store::Standing::kShown;
   return ports_.results->remember(job.action, {std::move(record), standing});
 }
 

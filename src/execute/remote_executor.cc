@@ -27,7 +27,7 @@ Result<reapi::EncodedJob> unshared(reapi::EncodedJob job) {
 std::size_t RemoteExecutor::slots() const { return ports_.local.slots() + (all_local_ ? 0 : rules_.slots); }
 
 Status RemoteExecutor::start(JobId id, Job job) {
-  if (all_local_ || stays_here(job)) {
+  if (all_local_ || stays_here(job) || is_sooner_here()) {
     ready_.push_back({id, std::move(job)});
     return fill_local();
   }
@@ -47,6 +47,7 @@ Result<RemoteJob> RemoteExecutor::remote_job(JobId id, const Job& job) {
                    .encoded = std::move(encoded),
                    .layers = job.layers,
                    .output_limit = job.output_limit > 0 ? job.output_limit : rules_.output_limit,
+                   .priority = job.priority,
                    .may_stand = job.fresh ? nullptr : job.may_stand};
   // An engine makes one run of actions that are the same at the same time.
   const bool would_be_shared = job.fresh && runs_already(remote.encoded.digest);
@@ -59,6 +60,12 @@ Result<RemoteJob> RemoteExecutor::remote_job(JobId id, const Job& job) {
 
 bool RemoteExecutor::runs_already(const Digest& action) const {
   return std::ranges::any_of(with_engine_, [&](const auto& one) { return one.second.action == action; });
+}
+
+// A slot here is free, and there is none on the cluster for what it has been given already.
+bool RemoteExecutor::is_sooner_here() const {
+  if (rules_.slots_here != SlotsHere::kForAll || here_.size() + ready_.size() >= ports_.local.slots()) return false;
+  return with_engine_.size() > ports_.engine.standing().with_engine.executing;
 }
 
 Result<std::optional<Completion>> RemoteExecutor::wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) {

@@ -26,12 +26,19 @@ enum class WhenLost : std::uint8_t {
   kLocal,  // everything that has not ended runs on this machine
 };
 
+// What the slots of this machine are for.
+enum class SlotsHere : std::uint8_t {
+  kForWhatStays,  // jobs that cannot leave
+  kForAll,        // any job, while others wait on the cluster
+};
+
 struct RemoteExecutorRules {
   std::size_t slots = 64;                          // jobs that are with the engine at once
   std::uint64_t output_limit = UINT64_C(1) << 20;  // bytes kept of each stream of a job that says nothing itself
   // kNone: nothing that was done earlier stands, and no result is kept or shared.
   CacheUse use = CacheUse::kFull;
   WhenLost when_lost = WhenLost::kFail;
+  SlotsHere slots_here = SlotsHere::kForWhatStays;
   std::function<void(const Error&)> warn;  // called when everything runs on this machine from now on
 };
 
@@ -65,6 +72,7 @@ class RemoteExecutor final : public Executor {
 
   Result<RemoteJob> remote_job(JobId id, const Job& job);
   bool runs_already(const Digest& action) const;
+  bool is_sooner_here() const;
   Status fill_local();
   Status take_answers();
   Status lost(const Error& why);

@@ -81,6 +81,26 @@ TEST_F(RemoteExecutorTest, WhatNeedsThisMachineRunsHereBesideThem) {
   EXPECT_THAT(run(jobs), ElementsAre("said", "here", "here", "here", "here", "here"));
 }
 
+TEST_F(RemoteExecutorTest, WhatWouldWaitOnTheClusterRunsHereIfItMay) {
+  rules_.slots_here = SlotsHere::kForAll;
+  const auto engine = make_jobs();
+  std::atomic<int> held = 0;
+  says_.assign(3, [&held](const reapi::Rpc::Take& take, const reapi::Rpc::End&) {
+    take(reapi::fake::operation("operations/1", reapi::ExecutionStage::kExecuting));
+    ++held;
+  });
+  RemoteExecutor executor({here_, *engine}, {cell_, {}}, rules_);
+  ASSERT_TRUE(executor.start(0, job("a")));  // the cluster has nothing to do
+  ASSERT_TRUE(executor.start(1, job("b")));  // what it was given waits
+  ASSERT_TRUE(executor.start(2, job("c")));  // no slot is free here
+  EXPECT_THAT(here_.ran, ElementsAre("b"));
+  while (held < 2) std::this_thread::yield();
+  EXPECT_EQ(executor.wait(wake_.get(), std::nullopt).value()->id, 1U);
+  ASSERT_TRUE(executor.start(3, job("d")));  // a slot is free here, but nothing waits there
+  EXPECT_THAT(here_.ran, ElementsAre("b"));
+  executor.cancel_all();
+}
+
 TEST_F(RemoteExecutorTest, AJobThatIsAskedForFreshIsNotLookedUp) {
   reapi::JobEncoder encoder(cell_, {});
   const Digest action = encoder.encode(job("a")).value().digest;

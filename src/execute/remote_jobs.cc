@@ -49,12 +49,22 @@ RemoteJobs::~RemoteJobs() { cancel(); }
 void RemoteJobs::start(RemoteJob job) {
   auto under_way = std::make_shared<UnderWay>(UnderWay{.job = std::move(job)});
   under_way->looked_up = !under_way->job.may_stand;
+  {
+    const std::lock_guard lock(mutex_);
+    ++under_way_;
+  }
   starting_.add([this, under_way] { run(under_way); });
 }
 
 std::vector<Completion> RemoteJobs::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(completions_, {});
+}
+
+RemoteStanding RemoteJobs::standing() const {
+  const std::lock_guard lock(mutex_);
+  if (cancelled_ || lost_ || !engine_) return {.jobs = cancelled_ || lost_ ? 0 : under_way_};
+  return {under_way_, engine_->executions.counts(), engine_->uploads.progress()};
 }
 
 std::optional<Error> RemoteJobs::lost() const {
@@ -133,7 +143,7 @@ Status RemoteJobs::advance(const Job& job) {
   job->epoch = engine->uploads.epoch();
   TRY_ASSIGN(there, engine->uploads.provide(job->job.encoded, job->job.layers,
                                             [this, job] { starting_.add([this, job] { run(job); }); }));
-  if (there) engine->executions.start(job->job.encoded.digest, end);
+  if (there) engine->executions.start(job->job.encoded.digest, job->job.priority, end);
   return {};
 }
 
@@ -142,7 +152,7 @@ std::optional<JobResult> RemoteJobs::look_up(const Engine& engine, const UnderWa
   const auto record = engine.connections.storage->find(job.job.encoded.digest);
   if (!record || !*record) return std::nullopt;
   auto result = decoded(engine, job, **record);
-  if (!result || !job.job.may_stand(*result)) return std::nullopt;
+  if (!result || !check(*result) || !job.job.may_stand(*result)) return std::nullopt;
   return std::move(*result);
 }
 
@@ -172,8 +182,25 @@ void RemoteJobs::take_result(const Job& job, const std::string& record, bool tim
     return refused(job, {{RpcCode::kDataLoss, result.error().message()}, {}}, Whose::kAction);
   }
   result->cached.reset();
-  if (timed_out) result->termination = TimedOut{};
+  if (timed_out) {
+    // The cell was killed before it could say anything.
+    result->termination = TimedOut{};
+    result->not_run.clear();
+  }
+  if (const Status sound = check(*result); !sound) return answer(job, fail(sound.error()));
   answer(job, std::move(*result));
+}
+
+// Whether the job was run as it was declared, or as little so as is accepted.
+Status RemoteJobs::check(const JobResult& result) const {
+  if (!result.not_run.empty()) {
+    return fail(ErrorCode::kUnavailable, "not run by " + rules_.server + ": " + result.not_run);
+  }
+  if (result.containment <= rules_.accepted) return {};
+  const std::string reached(containment_name(result.containment));
+  return fail(ErrorCode::kUnavailable, "no container can be made on " + result.worker + ": " + result.why_no_more +
+                                           "; it ran with " + reached + " of its own only, which --accept-isolation " +
+                                           reached + " accepts");
 }
 
 Result<JobResult> RemoteJobs::decoded(const Engine& engine, const UnderWay& job, const std::string& record) const {
@@ -221,6 +248,7 @@ void RemoteJobs::answer(const Job& job, Result<JobResult> result) {
   {
     const std::lock_guard lock(mutex_);
     if (cancelled_) return;
+    --under_way_;
     completions_.push_back({job->job.id, std::move(result)});
   }
   answered_();

@@ -35,6 +35,7 @@ struct RemoteJobsRules {
   std::string server;  // for messages
   Digest cell;         // of the program that makes containers, which the store has
   RetryRules retries;
+  Containment accepted = Containment::kContainer;  // results of jobs that had less are none
 };
 
 // What the engine is to make of one job.
@@ -43,8 +44,16 @@ struct RemoteJob {
   reapi::EncodedJob encoded;
   std::vector<Digest> layers;
   std::uint64_t output_limit = 0;  // bytes kept of each stream
+  std::int32_t priority = 0;       // as Job has it
   // What the engine, or another run, has done earlier stands if this is true of it; empty: nothing does.
   std::function<bool(const JobResult&)> may_stand;
+};
+
+// What is under way at the moment.
+struct RemoteStanding {
+  std::size_t jobs = 0;                // all of them
+  reapi::ExecutionCounts with_engine;  // of them
+  reapi::UploadProgress uploads;       // of the whole run
 };
 
 class RemoteJobs {
@@ -64,6 +73,7 @@ class RemoteJobs {
 
   // Jobs that have ended. An error is of the job: the engine does not run it.
   std::vector<Completion> take();
+  RemoteStanding standing() const;
   // Why the engine can be used no more, once that is so: nothing that is under way comes back.
   std::optional<Error> lost() const;
 
@@ -95,6 +105,7 @@ class RemoteJobs {
   void failed(const Job& job, const Error& error);
   void refused(const Job& job, const reapi::Refusal& refusal, Whose whose);
   void go_on(const Job& job, Verdict verdict, const Error& why);
+  Status check(const JobResult& result) const;
   void answer(const Job& job, Result<JobResult> result);
   void lose(const Error& error);
 
@@ -110,6 +121,7 @@ class RemoteJobs {
   std::unique_ptr<Engine> engine_;
   bool greeted_ = false;
   std::vector<Completion> completions_;
+  std::size_t under_way_ = 0;
   std::optional<Error> lost_;
   bool cancelled_ = false;
 

@@ -8,6 +8,7 @@ namespace {
 using reapi::RpcCode;
 using reapi::fake::result;
 using reapi::fake::status;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -63,6 +64,29 @@ TEST_F(RemoteJobsTest, AnEarlierResultStandsIfItMay) {
   server_->results[remote("a").encoded.digest] = result(1, "earlier");
   EXPECT_EQ(said(), "said");
   EXPECT_THAT(executed_, SizeIs(1));
+}
+
+// containment: FILES, why_no_more: "no"
+constexpr const char* kFilesOnly = "8001018a01026e6f";
+
+TEST_F(RemoteJobsTest, AJobThatHadLessThanAContainerIsAnErrorUnlessThatIsAccepted) {
+  says_ = {done(result(0, "there", kFilesOnly))};
+  EXPECT_THAT(said(), AllOf(HasSubstr("no container can be made on the engine: no; it ran with files of its own only"),
+                            HasSubstr("--accept-isolation files")));
+  accepted_ = Containment::kFiles;
+  says_ = {done(result(0, "there", kFilesOnly))};
+  EXPECT_EQ(said(), "there");
+}
+
+TEST_F(RemoteJobsTest, WhatOthersAcceptedIsNoEarlierResult) {
+  server_->results[remote("a").encoded.digest] = result(0, "earlier", kFilesOnly);
+  says_ = {done(result(0, "now"))};
+  EXPECT_EQ(said(), "now");
+}
+
+TEST_F(RemoteJobsTest, WhatItsWorkerCouldNotRunIsAnError) {
+  says_ = {done(result(125, "", "9201046e6f6e65"))};  // failure: "none"
+  EXPECT_THAT(said(), HasSubstr("not run by the engine: none"));
 }
 
 TEST_F(RemoteJobsTest, WhatTheEngineLacksIsUploadedAgain) {

@@ -106,7 +106,9 @@ Result<std::optional<JobResult>> RemoteResults::look_up(const Digest& action) {
   TRY_ASSIGN(record, cache->find(action));
   if (!record) return std::nullopt;
   auto result = reapi::decode_result(*record, [cache](const Digest& blob) { return cache->get(blob); });
-  if (result) return std::move(*result);
+  const bool sound = result && result->not_run.empty() && result->containment == Containment::kContainer;
+  if (sound) return std::move(*result);
+  if (result) return std::nullopt;
   // Not all of it is there, or it is none of ours: as if it were not there. The server is fine.
   const ErrorCode code = result.error().code();
   if (code == ErrorCode::kNotFound || code == ErrorCode::kInvalid) return std::nullopt;

@@ -88,7 +88,8 @@ class RemoteTest : public ::testing::Test {
         RemoteJobsRules{.run = "run",
                         .server = "the engine",
                         .cell = cell_,
-                        .retries = {.first = std::chrono::milliseconds(1), .longest = std::chrono::milliseconds(2)}},
+                        .retries = {.first = std::chrono::milliseconds(1), .longest = std::chrono::milliseconds(2)},
+                        .accepted = accepted_},
         [this] { ::eventfd_write(wake_.get(), 1); });
   }
 
@@ -110,6 +111,7 @@ class RemoteTest : public ::testing::Test {
   const Digest layer_ = store_->put_directory({.symlinks = {{.name = "link", .target = "to"}}}).value();
   const std::shared_ptr<reapi::FakeRpc> server_ = std::make_shared<reapi::FakeRpc>();
   bool unreachable_ = false;
+  Containment accepted_ = Containment::kContainer;
 
   std::mutex mutex_;
   std::vector<Say> says_;         // to the next streams that are followed, one each

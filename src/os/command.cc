@@ -204,4 +204,8 @@ Result<HostCommandResult> run_command(const HostCommand& command, Wake* wake) {
   return result;
 }
 
+Result<HostCommandResult> ask_program(const std::string& program, const std::string& word, const std::string& input) {
+  return run_command({.argv = {"/bin/sh", "-c", "printf %s \"$2\" | \"$0\" \"$1\"", program, word, input}}, nullptr);
+}
+
 }  // namespace maelstrom::os

@@ -14,4 +14,8 @@ namespace maelstrom::os {
 // cannot be started; Interrupted if such a signal came.
 Result<HostCommandResult> run_command(const HostCommand& command, Wake* wake);
 
+// Runs `program`, a path or a name in PATH, with the one argument `word` and with `input` on its standard input. One
+// that is not there exits with 127. Errors: as run_command().
+Result<HostCommandResult> ask_program(const std::string& program, const std::string& word, const std::string& input);
+
 }  // namespace maelstrom::os

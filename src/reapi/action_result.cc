@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 
+#include "base/strings.h"
+#include "core/job_facts.h"
 #include "core/wire.h"
 #include "reapi/messages.h"
 
@@ -13,6 +16,7 @@ namespace {
 
 constexpr std::string_view kFactsType = "type.googleapis.com/maelstrom.JobFacts";
 constexpr int kSignalBase = 128;
+constexpr std::size_t kEnd = 500;   // bytes of an output that says what went wrong
 constexpr int kTimedOutCode = 124;  // as timeout(1) ends
 constexpr std::int64_t kGiga = 1'000'000'000;
 
@@ -27,26 +31,14 @@ enum ResultField : std::uint8_t {
 };
 enum MetadataField : std::uint8_t {
   kWorker = 1,
+  kQueued = 2,
+  kWorkerStarted = 3,
+  kFetchStarted = 5,
+  kFetchCompleted = 6,
   kStarted = 7,
   kCompleted = 8,
   kAuxiliary = 11,
   kVirtualDuration = 12,
-};
-// Numbers of proto/maelstrom.proto, "JobFacts".
-enum FactsField : std::uint8_t {
-  kSignal = 1,
-  kCoreDumped = 2,
-  kTimedOut = 3,
-  kOutOfMemory = 4,
-  kUserTime = 5,
-  kSystemTime = 6,
-  kMaxRss = 7,
-  kMaxRssOfCgroup = 8,
-  kRun = 9,
-  kStdoutHead = 10,
-  kStdoutDropped = 11,
-  kStderrHead = 12,
-  kStderrDropped = 13,
 };
 
 int exit_code(const Termination& termination) {
@@ -55,27 +47,29 @@ int exit_code(const Termination& termination) {
   return kTimedOutCode;
 }
 
-void append_head(wire::Writer& out, const Output& output, int head, int dropped) {
+constexpr int number_of(JobFact fact) { return static_cast<int>(fact); }
+
+void append_head(wire::Writer& out, const Output& output, JobFact head, JobFact dropped) {
   if (!output.truncated()) return;
-  out.number(head, output.head.size());
-  out.number(dropped, output.dropped);
+  out.number(number_of(head), output.head.size());
+  out.number(number_of(dropped), output.dropped);
 }
 
 std::string encode_facts(const JobResult& result, const std::string& run) {
   wire::Writer out;
   if (const auto* signaled = std::get_if<Signaled>(&result.termination)) {
-    out.number(kSignal, static_cast<std::uint64_t>(signaled->signal));
-    out.number(kCoreDumped, signaled->core_dumped ? 1 : 0);
+    out.number(number_of(JobFact::kSignal), static_cast<std::uint64_t>(signaled->signal));
+    out.number(number_of(JobFact::kCoreDumped), signaled->core_dumped ? 1 : 0);
   }
-  out.number(kTimedOut, std::holds_alternative<TimedOut>(result.termination) ? 1 : 0);
-  out.number(kOutOfMemory, result.out_of_memory ? 1 : 0);
-  out.number(kUserTime, static_cast<std::uint64_t>(result.usage.user_time.count()));
-  out.number(kSystemTime, static_cast<std::uint64_t>(result.usage.system_time.count()));
-  out.number(kMaxRss, result.usage.max_rss);
-  out.number(kMaxRssOfCgroup, result.usage.memory_measure == MemoryMeasure::kCgroupPeak ? 1 : 0);
-  out.text(kRun, run);
-  append_head(out, result.standard_output, kStdoutHead, kStdoutDropped);
-  append_head(out, result.standard_error, kStderrHead, kStderrDropped);
+  out.number(number_of(JobFact::kTimedOut), std::holds_alternative<TimedOut>(result.termination) ? 1 : 0);
+  out.number(number_of(JobFact::kOutOfMemory), result.out_of_memory ? 1 : 0);
+  out.number(number_of(JobFact::kUserTime), static_cast<std::uint64_t>(result.usage.user_time.count()));
+  out.number(number_of(JobFact::kSystemTime), static_cast<std::uint64_t>(result.usage.system_time.count()));
+  out.number(number_of(JobFact::kMaxRss), result.usage.max_rss);
+  out.number(number_of(JobFact::kMaxRssOfCgroup), result.usage.memory_measure == MemoryMeasure::kCgroupPeak ? 1 : 0);
+  out.text(number_of(JobFact::kRun), run);
+  append_head(out, result.standard_output, JobFact::kStdoutHead, JobFact::kStdoutDropped);
+  append_head(out, result.standard_error, JobFact::kStderrHead, JobFact::kStderrDropped);
   return out.take();
 }
 
@@ -118,7 +112,8 @@ Status append_output(wire::Writer& out, const Output& output, const PutBlob& put
 struct Parts {
   JobResult result;
   EarlierRun run;
-  std::optional<std::chrono::nanoseconds> started;
+  std::map<std::uint32_t, std::chrono::nanoseconds> times;  // by their numbers in the metadata
+  bool facts_are_said = false;
   bool duration_is_said = false;
   int code = 0;
   int signal = 0;
@@ -129,48 +124,66 @@ struct Parts {
 };
 
 Status take_facts(std::string_view bytes, Parts& parts) {
+  parts.facts_are_said = true;
   ResourceUsage& usage = parts.result.usage;
   return each_field(bytes, [&](const wire::Field& field) -> Status {
-    switch (field.number) {
-      case kSignal:
+    switch (static_cast<JobFact>(field.number)) {
+      case JobFact::kSignal:
         if (field.value > kSignalBase) return invalid("no such signal in a result");
         parts.signal = static_cast<int>(field.value);
         break;
-      case kCoreDumped:
+      case JobFact::kCoreDumped:
         parts.core_dumped = field.value != 0;
         break;
-      case kTimedOut:
+      case JobFact::kTimedOut:
         parts.timed_out = field.value != 0;
         break;
-      case kOutOfMemory:
+      case JobFact::kOutOfMemory:
         parts.result.out_of_memory = field.value != 0;
         break;
-      case kUserTime:
+      case JobFact::kUserTime:
         usage.user_time = std::chrono::microseconds(static_cast<std::int64_t>(field.value));
         break;
-      case kSystemTime:
+      case JobFact::kSystemTime:
         usage.system_time = std::chrono::microseconds(static_cast<std::int64_t>(field.value));
         break;
-      case kMaxRss:
+      case JobFact::kMaxRss:
         usage.max_rss = field.value;
         break;
-      case kMaxRssOfCgroup:
+      case JobFact::kMaxRssOfCgroup:
         usage.memory_measure = field.value != 0 ? MemoryMeasure::kCgroupPeak : MemoryMeasure::kLargestProcess;
         break;
-      case kRun:
+      case JobFact::kRun:
         parts.run.id = field.bytes;
         break;
-      case kStdoutHead:
+      case JobFact::kStdoutHead:
         parts.stdout_head = field.value;
         break;
-      case kStdoutDropped:
+      case JobFact::kStdoutDropped:
         parts.result.standard_output.dropped = field.value;
         break;
-      case kStderrHead:
+      case JobFact::kStderrHead:
         parts.stderr_head = field.value;
         break;
-      case kStderrDropped:
+      case JobFact::kStderrDropped:
         parts.result.standard_error.dropped = field.value;
+        break;
+      case JobFact::kDuration:
+        parts.result.duration = std::chrono::nanoseconds(static_cast<std::int64_t>(field.value));
+        parts.duration_is_said = true;
+        break;
+      case JobFact::kSetup:
+        parts.result.setup = std::chrono::nanoseconds(static_cast<std::int64_t>(field.value));
+        break;
+      case JobFact::kContainment:
+        // What a later version may know is no container for this one.
+        parts.result.containment = field.value == 0 ? Containment::kContainer : Containment::kFiles;
+        break;
+      case JobFact::kWhyNoMore:
+        parts.result.why_no_more = field.bytes;
+        break;
+      case JobFact::kFailure:
+        parts.result.not_run = field.bytes;
         break;
       default:
         break;
@@ -199,9 +212,10 @@ Status take_metadata(std::string_view bytes, Parts& parts) {
       TRY_ASSIGN(time, decode_time(field.bytes));
       parts.result.duration = time;
       parts.duration_is_said = true;
-    } else if (field.number == kStarted) {
+    } else if (field.number == kQueued || field.number == kWorkerStarted || field.number == kFetchStarted ||
+               field.number == kFetchCompleted || field.number == kStarted) {
       TRY_ASSIGN(time, decode_time(field.bytes));
-      parts.started = time;
+      parts.times[static_cast<std::uint32_t>(field.number)] = time;
     } else if (field.number == kWorker) {
       parts.result.worker = field.bytes;
     } else if (field.number == kAuxiliary) {
@@ -231,10 +245,65 @@ Status split(Output& output, std::uint64_t head) {
   return {};
 }
 
+// Nought if the clocks of two machines disagree.
+std::chrono::nanoseconds between(std::chrono::nanoseconds from, std::chrono::nanoseconds to) {
+  return std::max(to - from, std::chrono::nanoseconds(0));
+}
+
+std::optional<int> value_of(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return std::nullopt;
+}
+
+std::optional<std::string> from_hexadecimal(std::string_view digits) {
+  if (digits.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (std::size_t at = 0; at < digits.size(); at += 2) {
+    const auto high = value_of(digits[at]);
+    const auto low = value_of(digits[at + 1]);
+    if (!high || !low) return std::nullopt;
+    bytes += static_cast<char>(*high * 16 + *low);
+  }
+  return bytes;
+}
+
+// What a cell that an engine's own worker ran says at the end of the job's standard error, which is that without it.
+Status take_report(Parts& parts) {
+  std::string& text = parts.result.standard_error.head;
+  const std::size_t begin = text.rfind(kReportBegin);
+  std::optional<std::string> facts;
+  if (begin != std::string::npos && text.ends_with('\n')) {
+    const std::size_t digits = begin + kReportBegin.size();
+    if (digits < text.size()) facts = from_hexadecimal(std::string_view(text).substr(digits, text.size() - digits - 1));
+  }
+  if (!facts) {
+    const std::string end = text.size() > kEnd ? "..." + text.substr(text.size() - kEnd) : text;
+    parts.result.not_run = "its worker did not run maelstrom-cell to its end; exit code " + std::to_string(parts.code) +
+                           (end.empty() ? "" : ", " + printable(trim(end)));
+    return {};
+  }
+  text.resize(begin);
+  return take_facts(*facts, parts);
+}
+
 // Who does not say how long the program ran says when it began.
 std::chrono::nanoseconds duration_of(const Parts& parts) {
-  if (parts.duration_is_said || !parts.started) return parts.result.duration;
-  return std::max(parts.run.time.time_since_epoch() - *parts.started, std::chrono::nanoseconds(0));
+  const auto started = parts.times.find(kStarted);
+  if (parts.duration_is_said || started == parts.times.end()) return parts.result.duration;
+  return between(started->second, parts.run.time.time_since_epoch());
+}
+
+std::optional<ClusterTimes> cluster_times(const Parts& parts) {
+  const auto passed = [&](MetadataField from, MetadataField to) -> std::optional<std::chrono::nanoseconds> {
+    const auto begin = parts.times.find(from);
+    const auto end = parts.times.find(to);
+    if (begin == parts.times.end() || end == parts.times.end()) return std::nullopt;
+    return between(begin->second, end->second);
+  };
+  const auto queue = passed(kQueued, kWorkerStarted);
+  if (!queue) return std::nullopt;
+  return ClusterTimes{*queue, passed(kFetchStarted, kFetchCompleted).value_or(std::chrono::nanoseconds(0))};
 }
 
 Termination termination_of(const Parts& parts) {
@@ -267,10 +336,12 @@ Result<JobResult> decode_result(std::string_view bytes, const GetBlob& get) {
     }
     return {};
   }));
+  if (!parts.facts_are_said) TRY(take_report(parts));
   TRY(split(parts.result.standard_output, parts.stdout_head));
   TRY(split(parts.result.standard_error, parts.stderr_head));
   parts.result.termination = termination_of(parts);
   parts.result.duration = duration_of(parts);
+  parts.result.cluster = cluster_times(parts);
   parts.result.cached = std::move(parts.run);
   return std::move(parts.result);
 }

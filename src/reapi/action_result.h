@@ -1,7 +1,8 @@
 // What came of a job, on the wire: REAPI v2 `ActionResult`.
 //
-// What it has no field for is a maelstrom.JobFacts among the auxiliary metadata; a result of someone else's, without
-// them, is read all the same. What a slot had to replace, the set-up of the container and a captured change are of the
+// What it has no field for is a maelstrom.JobFacts among the auxiliary metadata, or at the end of the standard error
+// where an engine's own worker ran the cell (core/job_facts.h). A result without them is read all the same: its not_run
+// is set. What a slot had to replace, the set-up of the container and a captured change are of the
 // moment and not in it.
 // Source: build/bazel/remote/execution/v2/remote_execution.proto, "ActionResult"; proto/maelstrom.proto, "JobFacts".
 #pragma once

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "reapi/golden.h"
+#include "reapi/worker_messages.h"
 
 namespace maelstrom::reapi {
 namespace {
@@ -106,6 +107,59 @@ TEST_F(ActionResult, OfSomeoneElseHasNoFacts) {
   const auto back = decode("\x20\x03");  // exit_code: 3
   ASSERT_TRUE(back);
   EXPECT_EQ(back->termination, Termination(Exited{3}));
+  EXPECT_EQ(back->not_run, "its worker did not run maelstrom-cell to its end; exit code 3");
+}
+
+std::string of_foreign_worker(const std::string& standard_error) {
+  wire::Writer out;
+  out.number(4, 139);
+  out.text(7, standard_error);
+  return out.take();
+}
+
+TEST_F(ActionResult, ACellTellsTheFactsBehindTheStandardError) {
+  // signal: 11, duration_ns: 300, containment: FILES, why_no_more: "a b"
+  const auto back = decode(of_foreign_worker("mine\n\nmaelstrom-cell: 080b70ac028001018a0103612062\n"));
+  ASSERT_TRUE(back) << back.error().message();
+  EXPECT_EQ(back->termination, Termination(Signaled{11, false}));
+  EXPECT_EQ(back->standard_error.head, "mine\n");
+  EXPECT_EQ(back->duration, nanoseconds(300));
+  EXPECT_EQ(back->containment, Containment::kFiles);
+  EXPECT_EQ(back->why_no_more, "a b");
+  EXPECT_EQ(back->not_run, "");
+}
+
+TEST_F(ActionResult, OnlyTheLastReportCounts) {
+  const auto back = decode(of_foreign_worker("\nmaelstrom-cell: 080b\n\nmaelstrom-cell: \n"));
+  EXPECT_EQ(back->termination, Termination(Exited{139}));
+  EXPECT_EQ(back->standard_error.head, "\nmaelstrom-cell: 080b\n");
+}
+
+TEST_F(ActionResult, WithoutAWholeReportItWasNotRun) {
+  for (const char* text : {"sh: no such file\n", "\nmaelstrom-cell: 0", "\nmaelstrom-cell: 0\n",
+                           "\nmaelstrom-cell: 0g\n", "\nmaelstrom-cell: \nmore\n"}) {
+    const auto back = decode(of_foreign_worker(text));
+    ASSERT_TRUE(back) << text;
+    EXPECT_NE(back->not_run.find("exit code 139"), std::string::npos) << text;
+    EXPECT_EQ(back->standard_error.head, text);
+  }
+  EXPECT_EQ(decode(of_foreign_worker("\nmaelstrom-cell: 92010178\n"))->not_run, "x");  // failure: "x"
+  EXPECT_FALSE(decode(of_foreign_worker("\nmaelstrom-cell: 92010578\n"))) << "no message";
+}
+
+TEST_F(ActionResult, SaysHowLongACaseWaitedOnACluster) {
+  const std::string there = encode_execution_times({.worker = "big3",
+                                                    .queued = {100, 0},
+                                                    .worker_start = {101, 500'000'000},
+                                                    .fetch_start = {101, 600'000'000},
+                                                    .fetch_completed = {102, 0}});
+  const auto back = decode(encode(passed(), run_at("run", {})) + there);
+  ASSERT_TRUE(back) << back.error().message();
+  EXPECT_EQ(back->worker, "big3");
+  EXPECT_EQ(back->cluster, (ClusterTimes{.queue = nanoseconds(1'500'000'000), .fetch = nanoseconds(400'000'000)}));
+  const auto late = decode(encode_execution_times({.queued = {102, 0}, .worker_start = {101, 0}}));
+  EXPECT_EQ(late->cluster, ClusterTimes{}) << "two clocks";
+  EXPECT_FALSE(decode(encode(passed(), run_at("run", {})))->cluster);
 }
 
 TEST_F(ActionResult, MalformedBytesAreRefused) {

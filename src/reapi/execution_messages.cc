@@ -88,13 +88,14 @@ Result<ExecutionStage> decode_stage(std::string_view bytes) {
 }
 
 // The invocations of an InvocationName: Anys of RequestMetadata, in which nothing but what tells them apart is set.
-Status take_invocations(std::string_view bytes, std::vector<std::string>& invocations) {
+Status take_invocations(std::string_view bytes, QueuedOperation& operation) {
   return each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number != 2) return {};
     TRY_ASSIGN(any, decode_any(field.bytes));
     if (!any.type.ends_with(kRequestMetadataType)) return {};
     return each_field(any.value, [&](const wire::Field& metadata) -> Status {
-      if (metadata.number == 3) invocations.emplace_back(metadata.bytes);
+      if (metadata.number == 3) operation.invocations.emplace_back(metadata.bytes);
+      if (metadata.number == 4) operation.correlated = metadata.bytes;
       return {};
     });
   });
@@ -104,7 +105,8 @@ Result<QueuedOperation> decode_queued(std::string_view bytes) {
   QueuedOperation operation;
   TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number == 1) operation.name = field.bytes;
-    if (field.number == 2) return take_invocations(field.bytes, operation.invocations);
+    if (field.number == 2) return take_invocations(field.bytes, operation);
+    if (field.number == 9) operation.executing = true;
     if (field.number == 10) operation.completed = true;
     if (field.number != 5) return {};
     TRY_ASSIGN(action, decode_digest(field.bytes));
@@ -116,13 +118,14 @@ Result<QueuedOperation> decode_queued(std::string_view bytes) {
 
 }  // namespace
 
-std::string encode_request_metadata(const ToolDetails& tool, const std::string& invocation) {
+std::string encode_request_metadata(const ToolDetails& tool, const Invocation& invocation) {
   wire::Writer details;
   details.text(1, tool.name);
   details.text(2, tool.version);
   wire::Writer out;
   out.message(1, details.bytes());
-  out.text(3, invocation);
+  out.text(3, invocation.id);
+  out.text(4, invocation.correlated);
   return out.take();
 }
 
@@ -131,6 +134,11 @@ std::string encode(const ExecuteRequest& request) {
   out.text(1, request.instance);
   out.number(3, request.skip_cache_lookup ? 1 : 0);
   out.message(6, encode(request.action));
+  if (request.priority != 0) {
+    wire::Writer policy;
+    policy.number(1, static_cast<std::uint64_t>(std::int64_t{request.priority}));
+    out.message(7, policy.bytes());
+  }
   out.number(9, kSha256);
   return out.take();
 }

@@ -28,12 +28,17 @@ struct ToolDetails {
   std::string name;
   std::string version;
 };
-std::string encode_request_metadata(const ToolDetails& tool, const std::string& invocation);
+struct Invocation {
+  std::string id;          // of this run: tool_invocation_id
+  std::string correlated;  // the same for runs that share one part of the cluster: correlated_invocations_id
+};
+std::string encode_request_metadata(const ToolDetails& tool, const Invocation& invocation);
 
 struct ExecuteRequest {
   std::string instance;
   Digest action;
   bool skip_cache_lookup = false;
+  std::int32_t priority = 0;  // the lower comes earlier
 };
 std::string encode(const ExecuteRequest& request);
 std::string encode_operation_name(const std::string& name);  // of WaitExecution and CancelOperation
@@ -71,6 +76,8 @@ struct QueuedOperation {
   std::string name;
   Digest action;
   std::vector<std::string> invocations;  // the tool_invocation_ids that it belongs to
+  std::string correlated;                // their correlated_invocations_id
+  bool executing = false;
   bool completed = false;
 };
 Result<std::vector<QueuedOperation>> decode_operations(std::string_view bytes);

@@ -1,5 +1,6 @@
 #include "reapi/executions.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -16,15 +17,21 @@ constexpr std::chrono::seconds kSilence(130);
 struct Executions::Following {
   End end;
   ExecutionEnd so_far;
+  ExecutionStage stage = ExecutionStage::kUnknown;
 };
 
-void Executions::start(const Digest& action, End end) {
-  auto following = std::make_shared<Following>(Following{std::move(end), {}});
-  follow(kExecute, encode(ExecuteRequest{server_.options().instance, action, true}), following);
+void Executions::start(const Digest& action, std::int32_t priority, End end) {
+  auto following = std::make_shared<Following>(Following{.end = std::move(end)});
+  const RemoteCapabilities& engine = server_.capabilities();
+  const ExecuteRequest request{.instance = server_.options().instance,
+                               .action = action,
+                               .skip_cache_lookup = true,
+                               .priority = std::clamp(priority, engine.lowest_priority, engine.highest_priority)};
+  follow(kExecute, encode(request), following);
 }
 
 void Executions::resume(const std::string& operation, End end) {
-  auto following = std::make_shared<Following>(Following{std::move(end), {.operation = operation}});
+  auto following = std::make_shared<Following>(Following{.end = std::move(end), .so_far = {.operation = operation}});
   follow(kWaitExecution, encode_operation_name(operation), following);
 }
 
@@ -46,6 +53,7 @@ bool Executions::take(Following& following, std::string_view message) {
     following.so_far.failure = {RpcCode::kInternal, operation.error().message()};
     return false;
   }
+  move(following, operation->stage);
   if (!operation->name.empty() && following.so_far.operation != operation->name) {
     const std::lock_guard lock(mutex_);
     operations_.erase(std::exchange(following.so_far.operation, operation->name));
@@ -55,7 +63,24 @@ bool Executions::take(Following& following, std::string_view message) {
   return true;
 }
 
+void Executions::move(Following& following, ExecutionStage stage) {
+  const std::lock_guard lock(mutex_);
+  const auto count = [this](ExecutionStage of) -> std::size_t* {
+    if (of == ExecutionStage::kQueued) return &counts_.queued;
+    return of == ExecutionStage::kExecuting ? &counts_.executing : nullptr;
+  };
+  if (std::size_t* const before = count(following.stage)) --*before;
+  following.stage = stage;
+  if (std::size_t* const now = count(stage)) ++*now;
+}
+
+ExecutionCounts Executions::counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
+}
+
 void Executions::end(Following& following, const RpcResult<std::monostate>& status) {
+  move(following, ExecutionStage::kCompleted);
   ExecutionEnd& end = following.so_far;
   {
     const std::lock_guard lock(mutex_);

@@ -23,6 +23,12 @@ struct ExecutionEnd {
   std::string operation;
 };
 
+// Of the actions that are followed, those that the engine has said this of.
+struct ExecutionCounts {
+  std::size_t queued = 0;
+  std::size_t executing = 0;
+};
+
 // Safe to use from several threads. An engine repeats itself every minute, so a stream that says nothing for two is
 // dead.
 class Executions {
@@ -34,9 +40,12 @@ class Executions {
       : server_(server), invocation_(std::move(invocation)) {}
 
   // Both return at once. `end` is called once, from another thread or before they return, and must not take long.
-  // The scheduler keeps no results: whoever wants to know of an earlier one looks before.
-  void start(const Digest& action, End end);
+  // The scheduler keeps no results: whoever wants to know of an earlier one looks before. `priority`: the lower comes
+  // earlier; of those that the engine does not have, the nearest that it has.
+  void start(const Digest& action, std::int32_t priority, End end);
   void resume(const std::string& operation, End end);
+
+  ExecutionCounts counts() const;
 
   // Ends what is under way here and, as far as no other invocation waits for it, on the engine. Takes no longer than
   // `most`. Every later call ends with Cancelled.
@@ -48,11 +57,13 @@ class Executions {
   void follow(const char* method, std::string request, const std::shared_ptr<Following>& following);
   bool take(Following& following, std::string_view message);
   void end(Following& following, const RpcResult<std::monostate>& status);
+  void move(Following& following, ExecutionStage stage);
 
   const RemoteServer& server_;
   const std::string invocation_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::size_t streams_ = 0;
+  ExecutionCounts counts_;
   std::unordered_set<std::string> operations_;  // of them, as far as the engine has named them
 };
 

@@ -11,6 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 class ExecutionsTest : public ::testing::Test {
@@ -27,7 +28,7 @@ class ExecutionsTest : public ::testing::Test {
   }
   ExecutionEnd execute() {
     std::optional<ExecutionEnd> ended;
-    executions_.start(action_, [&](ExecutionEnd end) { ended = std::move(end); });
+    executions_.start(action_, 0, [&](ExecutionEnd end) { ended = std::move(end); });
     return ended.value();
   }
 
@@ -47,6 +48,49 @@ TEST_F(ExecutionsTest, AnActionIsFollowedToItsResult) {
   EXPECT_FALSE(end.response->refusal);
   EXPECT_THAT(end.operation, IsEmpty());
   EXPECT_EQ(fake::action_of(requests_.at(0)), action_);
+}
+
+TEST_F(ExecutionsTest, ThePriorityIsTheNearestOfTheEngines) {
+  rpc_->lowest_priority = -50;
+  rpc_->highest_priority = 20;
+  RemoteServer server(rpc_, {});
+  ASSERT_TRUE(server.greet());
+  Executions executions(server, "run");
+  says({fake::done("op", fake::result(0, ""))});
+  for (const std::int32_t priority : {-30, 7, 300, -300}) executions.start(action_, priority, [](const auto&) {});
+  std::vector<std::int64_t> asked;
+  for (const std::string& request : requests_) asked.push_back(fake::priority_of(request));
+  EXPECT_THAT(asked, ElementsAre(-30, 7, 20, -50));
+}
+
+TEST_F(ExecutionsTest, AnEngineWithoutPrioritiesIsAskedForNone) {
+  says({fake::done("op", fake::result(0, ""))});
+  executions_.start(action_, -30, [](const auto&) {});
+  EXPECT_EQ(fake::priority_of(requests_.at(0)), 0);
+}
+
+TEST_F(ExecutionsTest, WhereActionsAreIsCounted) {
+  std::vector<Rpc::Take> takes;
+  std::vector<Rpc::End> ends;
+  rpc_->engine = [&](const std::string&, const std::string&, const Rpc::Take& take, const Rpc::End& end) {
+    takes.push_back(take);
+    ends.push_back(end);
+  };
+  const auto counts = [this] {
+    const ExecutionCounts counts = executions_.counts();
+    return std::pair<std::size_t, std::size_t>(counts.queued, counts.executing);
+  };
+  for (int i = 0; i < 2; ++i) executions_.start(action_, 0, [](const auto&) {});
+  EXPECT_THAT(counts(), Pair(0U, 0U));
+  for (const Rpc::Take& take : takes) take(fake::operation("op", ExecutionStage::kQueued));
+  EXPECT_THAT(counts(), Pair(2U, 0U));
+  takes[0](fake::operation("op", ExecutionStage::kExecuting));
+  EXPECT_THAT(counts(), Pair(1U, 1U));
+  takes[0](fake::done("op", fake::result(0, "")));
+  ends[0](std::monostate());
+  EXPECT_THAT(counts(), Pair(1U, 0U));
+  ends[1](tl::unexpected(RpcFailure{RpcCode::kUnavailable, "gone"}));
+  EXPECT_THAT(counts(), Pair(0U, 0U));
 }
 
 TEST_F(ExecutionsTest, ALostStreamNamesTheOperationThatGoesOn) {
@@ -110,7 +154,7 @@ class CancelTest : public ExecutionsTest {
       take(fake::operation("team/operations/" + name, ExecutionStage::kExecuting));
       streams_.push_back(end);
     };
-    executions_.start(action_, [](const ExecutionEnd&) {});
+    executions_.start(action_, 0, [](const ExecutionEnd&) {});
   }
   void schedule(const std::vector<Listed>& operations) {
     rpc_->answers[kListOperations] = [operations](std::string_view) -> RpcResult<std::string> {

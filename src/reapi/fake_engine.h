@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/job_facts.h"
 #include "core/wire.h"
 #include "reapi/execution_messages.h"
 #include "reapi/messages.h"
@@ -34,11 +35,12 @@ inline std::string status(RpcCode code, const std::string& message, const std::v
   return out.take();
 }
 
-// An ActionResult that someone else's worker gives.
-inline std::string result(int exit_code, const std::string& output) {
+// An ActionResult of an engine's own worker, in which a cell made the container. `facts`: hexadecimal digits.
+inline std::string result(int exit_code, const std::string& output, const std::string& facts = "") {
   wire::Writer out;
   out.number(4, static_cast<std::uint64_t>(exit_code));
   out.text(5, output);
+  out.text(7, std::string(kReportBegin) + facts + "\n");
   return out.take();
 }
 
@@ -71,6 +73,16 @@ inline Digest action_of(std::string_view request) {
     if (field.number == 6) return decode_digest(field.bytes).value();
   }
   return {};
+}
+
+// The priority that it names; 0 if it names none.
+inline std::int64_t priority_of(std::string_view request) {
+  wire::Reader in(request);
+  while (!in.done()) {
+    const auto field = in.next().value();
+    if (field.number == 7) return static_cast<std::int64_t>(wire::Reader(field.bytes).next().value().value);
+  }
+  return 0;
 }
 
 }  // namespace maelstrom::reapi::fake

@@ -106,6 +106,8 @@ class FakeRpc final : public Rpc {
   bool zstd = false;
   bool executes = true;
   std::uint64_t max_batch = 0;
+  std::int32_t lowest_priority = 0;
+  std::int32_t highest_priority = 0;
   // Answers the streams that are followed.
   std::function<void(const std::string& method, const std::string& request, const Take& take, const End& end)> engine;
   // Answers calls in place of what is below.
@@ -161,6 +163,12 @@ class FakeRpc final : public Rpc {
     wire::Writer execution;
     execution.number(1, 1);
     execution.number(2, executes ? 1 : 0);
+    wire::Writer range;
+    range.number(1, static_cast<std::uint64_t>(std::int64_t{lowest_priority}));
+    range.number(2, static_cast<std::uint64_t>(std::int64_t{highest_priority}));
+    wire::Writer priorities;
+    priorities.message(1, range.bytes());
+    if (lowest_priority != highest_priority) execution.message(3, priorities.bytes());
     wire::Writer out;
     out.message(1, cache.bytes());
     out.message(2, execution.bytes());

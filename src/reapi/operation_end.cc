@@ -1,11 +1,11 @@
 #include "reapi/operation_end.h"
 
 #include <algorithm>
-#include <iterator>
 #include <unordered_set>
 #include <utility>
 
 #include "reapi/execution_messages.h"
+#include "reapi/operation_list.h"
 
 namespace maelstrom::reapi {
 namespace {
@@ -13,25 +13,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::uint32_t kPage = 1000;
-
 class Ending {
  public:
   Ending(const RemoteServer& server, milliseconds most) : server_(server), end_(steady_clock::now() + most) {}
 
-  // Every operation of the scheduler.
   RpcResult<std::vector<QueuedOperation>> list() const {
-    std::vector<QueuedOperation> all;
-    while (true) {
-      const std::string after = all.empty() ? "" : all.back().name;
-      const auto answer = call(kListOperations, encode_list_operations(after, kPage));
-      if (!answer) return tl::unexpected(answer.error());
-      auto page = decode_operations(*answer);
-      if (!page) return tl::unexpected(RpcFailure{RpcCode::kInternal, page.error().message()});
-      const bool last = page->size() < kPage;
-      std::ranges::move(*page, std::back_inserter(all));
-      if (last) return all;
-    }
+    return list_operations([this](const char* method, std::string_view request) { return call(method, request); });
   }
 
   // False: the engine does it for nobody, or not for us.

@@ -30,6 +30,11 @@ std::size_t end_of_host(std::string_view authority) {
 
 }  // namespace
 
+std::string to_string(const RemoteAddress& address) {
+  return (address.tls ? "grpcs://" : "grpc://") + address.target +
+         (address.instance.empty() ? "" : "/" + address.instance);
+}
+
 Result<RemoteAddress> parse_remote_address(std::string_view text) {
   RemoteAddress address;
   std::string_view rest = text;

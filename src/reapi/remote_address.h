@@ -15,6 +15,9 @@ struct RemoteAddress {
   bool operator==(const RemoteAddress&) const = default;
 };
 
+// As it is written.
+std::string to_string(const RemoteAddress& address);
+
 // Errors: Invalid, with what is expected.
 Result<RemoteAddress> parse_remote_address(std::string_view text);
 

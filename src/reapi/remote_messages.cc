@@ -42,6 +42,25 @@ Status take_cache_capabilities(std::string_view bytes, RemoteCapabilities& capab
   return {};
 }
 
+// PriorityCapabilities. Of several ranges the widest is taken.
+Status take_priorities(std::string_view bytes, RemoteCapabilities& capabilities) {
+  return each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number != 1) return {};
+    std::int32_t lowest = 0;
+    std::int32_t highest = 0;
+    TRY(each_field(field.bytes, [&](const wire::Field& end) -> Status {
+      if (end.number == 1) lowest = static_cast<std::int32_t>(end.value);
+      if (end.number == 2) highest = static_cast<std::int32_t>(end.value);
+      return {};
+    }));
+    const auto width = [](std::int64_t from, std::int64_t to) { return to - from; };
+    if (width(lowest, highest) <= width(capabilities.lowest_priority, capabilities.highest_priority)) return {};
+    capabilities.lowest_priority = lowest;
+    capabilities.highest_priority = highest;
+    return {};
+  });
+}
+
 // google.rpc.Status
 Status check_status(std::string_view bytes, std::string_view of) {
   std::uint64_t code = 0;
@@ -71,7 +90,7 @@ Result<RemoteCapabilities> decode_capabilities(std::string_view bytes) {
     if (field.number != 2) return {};
     return each_field(field.bytes, [&](const wire::Field& execution) -> Status {
       if (execution.number == 2) capabilities.executes = execution.value != 0;
-      return {};
+      return execution.number == 3 ? take_priorities(execution.bytes, capabilities) : Status();
     });
   }));
   return capabilities;

@@ -32,6 +32,9 @@ struct RemoteCapabilities {
   bool zstd = false;                  // by ByteStream
   bool executes = false;              // actions
   std::uint64_t max_batch_bytes = 0;  // of a message; 0: the server does not say
+  // Of executions, both ends included; those of one range, where there are several.
+  std::int32_t lowest_priority = 0;
+  std::int32_t highest_priority = 0;
 };
 
 std::string encode_capabilities_request(const std::string& instance);

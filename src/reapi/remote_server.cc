@@ -14,8 +14,10 @@ Error error_of(const RpcFailure& failure) {
       return {ErrorCode::kInterrupted, to_string(failure)};
     case RpcCode::kNotFound:
       return {ErrorCode::kNotFound, to_string(failure)};
-    case RpcCode::kPermissionDenied:
     case RpcCode::kUnauthenticated:
+      return {ErrorCode::kDenied,
+              to_string(failure) + "; who calls is shown by --client-certificate or --token-file, among others"};
+    case RpcCode::kPermissionDenied:
       return {ErrorCode::kDenied, to_string(failure)};
     case RpcCode::kInvalidArgument:
     case RpcCode::kOutOfRange:

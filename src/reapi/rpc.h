@@ -84,13 +84,22 @@ class Rpc {
   virtual void cancel_all() = 0;
 };
 
+using RpcHeaders = std::vector<std::pair<std::string, std::string>>;  // names in lower case
+
+// Who a server must be, and who calls it. Of no use without TLS.
+struct RpcIdentity {
+  std::string certificate_authorities;  // a PEM file; empty: $SSL_CERT_FILE, else the system's
+  std::string client_certificate;       // a PEM file; empty: it does not prove who it is by one
+  std::string client_key;               // likewise
+  // What a call shows that is about to be made, from any thread; empty: nothing. Its failure is that of the call.
+  std::function<RpcResult<RpcHeaders>()> headers;
+};
+
 struct RpcOptions {
   std::string target;  // "host:port"
   bool tls = false;
-  std::string certificate_authorities;                        // a PEM file; empty: $SSL_CERT_FILE, else the system's
-  std::string client_certificate;                             // a PEM file; empty: it does not prove who it is
-  std::string client_key;                                     // likewise
-  std::vector<std::pair<std::string, std::string>> metadata;  // of every call; names in lower case
+  RpcIdentity identity;
+  RpcHeaders metadata;  // of every call
 };
 
 // The name and type of what the module gives; the caller owns the result. What is wrong with a file comes with the

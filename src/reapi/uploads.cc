@@ -151,7 +151,11 @@ Status Uploads::send_ours(const std::vector<Digest>& ours, const Content& conten
       ++sent.blobs;
       sent.bytes += blob.size;
     }
-    done = server_.send(*missing, [&](const Digest& blob) { return read(blob, content); });
+    missing_ += sent.bytes;
+    done = server_.send(*missing, [&](const Digest& blob) {
+      begun_ += blob.size;
+      return read(blob, content);
+    });
   } else {
     done = fail(missing.error());
   }

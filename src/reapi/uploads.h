@@ -1,6 +1,7 @@
 // What jobs are made of, on its way to a server: each blob once, however many jobs share it.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -22,6 +23,12 @@ struct UploadTotals {
   std::uint64_t bytes = 0;
 };
 
+// What the server lacks of all that was asked for so far, and what of it is on its way, or there.
+struct UploadProgress {
+  std::uint64_t missing = 0;  // bytes
+  std::uint64_t begun = 0;    // of them
+};
+
 // Safe to use from several threads.
 class Uploads {
  public:
@@ -40,6 +47,7 @@ class Uploads {
   void end_epoch(std::uint64_t epoch);
 
   UploadTotals totals() const;
+  UploadProgress progress() const { return {missing_, begun_}; }
 
  private:
   // What is provided as a whole: a layer's tree, or an input root with what is in no layer.
@@ -73,6 +81,9 @@ class Uploads {
   std::unordered_set<Digest> there_;
   std::unordered_set<Digest> under_way_;
   UploadTotals totals_;
+
+  std::atomic<std::uint64_t> missing_{0};
+  std::atomic<std::uint64_t> begun_{0};
 };
 
 }  // namespace maelstrom::reapi

@@ -39,8 +39,7 @@ Result<std::optional<Login>> ask_helper(const std::string& name, const std::stri
   if (!is_word(name)) return invalid(fmt::format("a credential helper \"{}\", which is no name", printable(name)));
   const std::string program = "docker-credential-" + name;
   const std::string asked = registry == "docker.io" ? "https://index.docker.io/v1/" : registry;
-  TRY_ASSIGN(result,
-             os::run_command({.argv = {"/bin/sh", "-c", "printf %s \"$1\" | \"$0\" get", program, asked}}, nullptr));
+  TRY_ASSIGN(result, os::ask_program(program, "get", asked));
   if (result.exit_code == 127) {
     return fail(ErrorCode::kUnavailable, program + ", which knows the login of " + registry + ", is not in PATH");
   }

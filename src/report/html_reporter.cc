@@ -14,6 +14,13 @@ void add_if_known(JsonObject& object, std::string_view key, std::string_view val
   if (!value.empty()) object.text(key, value);
 }
 
+void add_where(JsonObject& object, const JobResult& job) {
+  add_if_known(object, "worker", job.worker);
+  if (!job.cluster) return;
+  object.milliseconds("cluster_queue_ms", job.cluster->queue);
+  object.milliseconds("fetch_ms", job.cluster->fetch);
+}
+
 bool is_told_whole(Outcome outcome) { return outcome != Outcome::kPassed; }
 
 // Inside of a script element no "<" may stand that the HTML parser could take for its end: HTML, section 4.12.1.3.
@@ -69,6 +76,7 @@ void HtmlReporter::on(const CaseResult& result) {
   const bool cached = result.job && result.job->cached;
   if (cached) object.boolean("cached", true);
   if (result.job) object.milliseconds("duration_ms", result.job->duration);
+  if (result.job && !cached) add_where(object, *result.job);
   add_if_known(object, "message", result.verdict.message);
   add_if_known(object, "file", result.verdict.file);
   if (result.verdict.line > 0) object.integer("line", result.verdict.line);
@@ -79,6 +87,7 @@ void HtmlReporter::on(const CaseResult& result) {
   const auto under_way = under_way_.extract(result.id);
   if (under_way.empty() || !result.job || cached) return;
   one.start = under_way.mapped() - since_;
+  if (result.job->cluster) *one.start += result.job->cluster->queue + result.job->cluster->fetch;
   one.length = result.job->setup + result.job->duration;
 }
 

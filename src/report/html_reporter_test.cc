@@ -58,6 +58,18 @@ TEST_F(HtmlReporterTest, TheRunAndEachCaseAreTold) {
                             HasSubstr(R"("at":{"lane":0,"start_ms":1.000,"length_ms":3.000}})")));
 }
 
+// It begins when its turn has come there.
+TEST_F(HtmlReporterTest, ACaseOfAClusterSaysWhereItRanAndWhatItWaitedFor) {
+  clock_.advance(1ms);
+  start("S.One");
+  CaseResult result{.framework = "gtest", .id = {"a_test", "S.One"}};
+  result.job = JobResult{.termination = Exited{0}, .duration = 2ms, .worker = "big3"};
+  result.job->cluster = ClusterTimes{.queue = 40ms, .fetch = 5ms};
+  reporter_.on(result);
+  EXPECT_THAT(data(), HasSubstr(R"("duration_ms":2.000,"worker":"big3","cluster_queue_ms":40.000,"fetch_ms":5.000,)"
+                                R"("at":{"lane":0,"start_ms":46.000,)"));
+}
+
 // The next case may be said to start before the end of the last is told.
 TEST_F(HtmlReporterTest, CasesLieInAsManyLanesAsThereAreSlots) {
   start("a");

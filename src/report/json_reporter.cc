@@ -35,6 +35,14 @@ void add_usage(JsonObject& object, const ResourceUsage& usage) {
   object.milliseconds("cpu_ms", usage.user_time + usage.system_time);
 }
 
+// Of an earlier run it says nothing.
+void add_cluster(JsonObject& object, const JobResult& job) {
+  if (job.containment != Containment::kContainer) object.text("containment", containment_name(job.containment));
+  if (!job.cluster || job.cached) return;
+  object.milliseconds("cluster_queue_ms", job.cluster->queue);
+  object.milliseconds("fetch_ms", job.cluster->fetch);
+}
+
 void add_case(JsonObject& object, const CaseResult& result) {
   object.text("framework", result.framework);
   object.text("artifact", result.id.artifact);
@@ -47,6 +55,7 @@ void add_case(JsonObject& object, const CaseResult& result) {
   if (result.job) {
     object.milliseconds("setup_ms", result.job->setup);
     object.text("worker", result.job->worker.empty() ? "local" : result.job->worker);
+    add_cluster(object, *result.job);
   }
   object.text("isolation", isolation_name(result.isolation));
   if (result.audit) {
@@ -81,7 +90,11 @@ void JsonReporter::on(const RunStarted& event) {
     object.text("id", event.id);
     object.text("time", rfc3339(event.time));
     object.count("slots", event.slots);
-    object.null("remote");
+    if (event.remote.empty()) {
+      object.null("remote");
+    } else {
+      object.text("remote", event.remote);
+    }
   });
 }
 

@@ -74,6 +74,19 @@ TEST(JsonReporter, SaysEverythingOfACaseThatFailed) {
             "\n");
 }
 
+TEST(JsonReporter, ACaseOfAClusterSaysWhereItRanAndWhatItWaitedFor) {
+  CaseResult result = finished_case(Exited{0});
+  result.job->worker = "big3";
+  result.job->cluster = ClusterTimes{.queue = 1500ms, .fetch = 20ms};
+  EXPECT_THAT(line_of(result), HasSubstr(R"("worker":"big3","cluster_queue_ms":1500.000,"fetch_ms":20.000,)"));
+  result.job->cached = EarlierRun{};
+  EXPECT_THAT(line_of(result), Not(HasSubstr("cluster_queue_ms")));
+}
+
+TEST(JsonReporter, ARunOnAClusterNamesIt) {
+  EXPECT_THAT(line_of(RunStarted{.remote = "grpc://c:1"}), HasSubstr(R"("remote":"grpc://c:1"})"));
+}
+
 TEST(JsonReporter, ACaseThatWasNotRunHasNoFieldsOfAJob) {
   CaseResult result{.framework = "gtest", .id = {"net_test", "Tls.Resume"}};
   result.verdict = {.outcome = Outcome::kIgnored, .message = "disabled"};

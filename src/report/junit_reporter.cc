@@ -107,6 +107,21 @@ void append_mark(pugi::xml_node node, const char* name, const Case& one) {
   mark.append_child(pugi::node_pcdata).set_value(text.c_str());
 }
 
+// Where it ran. Jenkins, GitLab and pytest's own readers know properties of a testcase, before everything else in it.
+void append_properties(pugi::xml_node node, const Case& one) {
+  if (one.worker.empty()) return;
+  pugi::xml_node properties = node.append_child("properties");
+  const auto add = [&](const char* name, const auto& value) {
+    pugi::xml_node property = properties.append_child("property");
+    set(property, "name", std::string(name));
+    set(property, "value", value);
+  };
+  add("worker", one.worker);
+  if (!one.cluster) return;
+  add("cluster_queue_seconds", one.cluster->queue);
+  add("fetch_seconds", one.cluster->fetch);
+}
+
 void append_case(pugi::xml_node suite, const Case& one) {
   pugi::xml_node node = suite.append_child("testcase");
   set(node, "classname", one.class_name);
@@ -115,6 +130,7 @@ void append_case(pugi::xml_node suite, const Case& one) {
   if (one.cached) set(node, "status", std::string("cached"));
   if (!one.file.empty()) set(node, "file", one.file);
   if (one.line > 0) set(node, "line", static_cast<std::size_t>(one.line));
+  append_properties(node, one);
   switch (mark_of(one.outcome)) {
     case Mark::kNone:
       return;
@@ -162,6 +178,10 @@ Case case_of(const CaseResult& result) {
   if (!result.job) return one;
   one.duration = result.job->duration;
   one.cached = result.job->cached.has_value();
+  if (!one.cached) {
+    one.worker = xml_text(result.job->worker);
+    one.cluster = result.job->cluster;
+  }
   if (mark_of(one.outcome) == Mark::kNone) return one;
   one.standard_output = xml_text(result.job->standard_output.text());
   one.standard_error = xml_text(result.job->standard_error.text());

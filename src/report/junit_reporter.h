@@ -49,6 +49,8 @@ class JunitReporter final : public RunObserver {
     int line = 0;
     std::chrono::nanoseconds duration{0};
     bool cached = false;
+    std::string worker;  // empty: this machine
+    std::optional<ClusterTimes> cluster;
     std::string standard_output;  // of a case that passed: empty
     std::string standard_error;
   };

@@ -68,6 +68,19 @@ TEST(JunitReporter, WhatAnEarlierRunAnsweredHasItsStatus) {
               ElementsAre("classname=x_test.Lexer", "name=Numbers", "time=0.004", "status=cached"));
 }
 
+TEST(JunitReporter, ACaseOfAClusterHasPropertiesThatSayWhereItRan) {
+  CaseResult there = ran("x_test", "Lexer.Numbers", {.outcome = Outcome::kFailed}, 4ms);
+  there.job->worker = "big3";
+  there.job->cluster = ClusterTimes{.queue = 1500ms, .fetch = 20ms};
+  const Parsed parsed(written({there}));
+  std::vector<std::string> found;
+  for (const pugi::xml_node property : parsed.first_case().child("properties").children("property")) {
+    found.push_back(std::string(property.attribute("name").value()) + "=" + property.attribute("value").value());
+  }
+  EXPECT_THAT(found, ElementsAre("worker=big3", "cluster_queue_seconds=1.500", "fetch_seconds=0.020"));
+  EXPECT_THAT(child_names(parsed.first_case()), ElementsAre("properties", "failure", "system-out", "system-err"));
+}
+
 TEST(JunitReporter, ASuiteIsAnArtifactWithItsCounts) {
   const Parsed parsed(written({ran("b_test", "S.Fails", {.outcome = Outcome::kFailed}, 1500ms),
                                ran("b_test", "S.Breaks", {.outcome = Outcome::kInfrastructureError}, 250ms),

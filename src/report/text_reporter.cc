@@ -194,6 +194,8 @@ void TextReporter::on(const Notice& notice) {
     case Notice::Kind::kProgress:
       if (detail_ != TextDetail::kSummary) sinks_.about_the_run("  " + notice.text + '\n');
       return;
+    case Notice::Kind::kStanding:
+      return;
     case Notice::Kind::kWarning:
       return sinks_.about_the_run(palette_.doubtful("warning: ") + notice.text + '\n');
     case Notice::Kind::kError:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "session/execution_priority.h"
+
 namespace maelstrom::session {
 namespace {
 
@@ -68,7 +70,9 @@ Status JobLoop::fill_slots(MoreWork more) {
 }
 
 Status JobLoop::give(WaitingJob next) {
-  TRY(executor_.start(next.sequence, next.job->make()));
+  Job job = next.job->make();
+  job.priority = execution_priority(next.job->priority);
+  TRY(executor_.start(next.sequence, std::move(job)));
   under_way_.emplace(next.sequence, UnderWay{std::move(next.job), next.since, std::nullopt});
   return {};
 }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <csignal>
 
+#include "session/execution_priority.h"
 #include "session/fakes.h"
 
 namespace maelstrom::session {
@@ -60,6 +61,22 @@ TEST_F(JobLoopTest, TheHigherRankRunsFirstAndEqualOnesInTheirOrder) {
   loop.submit(job("high", {.rank = 7}));
   ASSERT_TRUE(loop.run().has_value());
   EXPECT_THAT(ended_, ElementsAre("high", "first", "second", "low"));
+}
+
+TEST_F(JobLoopTest, TellsTheExecutorTheOrder) {
+  std::vector<std::int32_t> priorities;
+  FakeExecutor executor(3, [&](const Job& job) {
+    priorities.push_back(job.priority);
+    return success(job);
+  });
+  JobLoop loop(executor, wake_, clock_, 1);
+  loop.submit(job("short", {Band::kProven, milliseconds(1)}));
+  loop.submit(job("failed", {Band::kDoubtful, milliseconds(50)}));
+  loop.submit(job("long", {Band::kProven, milliseconds(900)}));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(priorities, ElementsAre(execution_priority({Band::kDoubtful, milliseconds(50)}),
+                                      execution_priority({Band::kProven, milliseconds(900)}),
+                                      execution_priority({Band::kProven, milliseconds(1)})));
 }
 
 TEST_F(JobLoopTest, KeepsTheOrderOfAboutEqualDurations) {

@@ -1,10 +1,10 @@
 #include "session/job_queue.h"
 
 #include <algorithm>
-#include <bit>
-#include <chrono>
 #include <tuple>
 #include <utility>
+
+#include "session/execution_priority.h"
 
 namespace maelstrom::session {
 
@@ -15,10 +15,7 @@ bool JobQueue::Entry::operator<(const Entry& other) const {
 
 JobQueue::Entry JobQueue::entry(WaitingJob job) {
   const Priority& priority = job.job->priority;
-  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(priority.expected).count();
-  const auto magnitude =
-      static_cast<int>(std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(micros, 0))));
-  return {priority.rank, priority.band, magnitude, std::move(job)};
+  return {priority.rank, priority.band, magnitude(priority.expected), std::move(job)};
 }
 
 void JobQueue::push(Heap& heap, Entry entry) {

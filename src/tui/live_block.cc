@@ -75,6 +75,7 @@ void LiveBlock::on(const RunFinished&) {
 
 void LiveBlock::on(const Notice& event) {
   if (event.kind == Notice::Kind::kProgress) run_.activity = printable(event.text);
+  if (event.kind == Notice::Kind::kStanding) run_.standing = printable(event.text);
 }
 
 void LiveBlock::tick() {
@@ -100,6 +101,7 @@ std::vector<std::string> LiveBlock::lines(MonotonicTime now) const {
   } else if (!run_.activity.empty()) {
     lines.push_back("  " + keep_front(run_.activity, columns - 2));
   }
+  if (!run_.standing.empty()) lines.push_back("  " + keep_front(run_.standing, columns - 2));
   if (run_.total > 0) {
     lines.push_back(progress_line({.done = run_.done,
                                    .total = std::max(run_.total, run_.done),

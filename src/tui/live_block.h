@@ -34,7 +34,7 @@ class LiveBlock final : public RunObserver {
   void on(const CaseStarted& event) override;
   void on(const CaseResult& event) override;
   void on(const RunFinished& event) override;
-  void on(const Notice& event) override;  // progress only: shown while no case runs
+  void on(const Notice& event) override;  // progress, shown while no case runs, and how things stand
   void on_total(std::size_t cases) override { run_.total = cases; }
 
   // Draws what has changed, at most 20 times a second however often it is called.
@@ -52,6 +52,7 @@ class LiveBlock final : public RunObserver {
   struct Run {
     std::vector<Running> running;  // the longest first
     std::string activity;
+    std::string standing;
     std::size_t total = 0;
     std::size_t done = 0;
     std::size_t cached = 0;    // of those done

@@ -165,6 +165,17 @@ TEST_F(LiveBlockTest, ShowsProgressWhileNothingRuns) {
   EXPECT_THAT(after(milliseconds(60)), ElementsAre(""));
 }
 
+TEST_F(LiveBlockTest, HowThingsStandIsShownWhateverRuns) {
+  say(Notice::Kind::kStanding, "on the cluster: 3 queued");
+  EXPECT_THAT(after(milliseconds(60)), ElementsAre("", "  on the cluster: 3 queued"));
+  start("A.B");
+  say(Notice::Kind::kStanding, "on the cluster: 1 running");
+  EXPECT_THAT(after(milliseconds(60)),
+              ElementsAre("", "  running  net_test::A.B 0.060 s", "  on the cluster: 1 running"));
+  say(Notice::Kind::kStanding, "");
+  EXPECT_THAT(after(milliseconds(60)), ElementsAre("", "  running  net_test::A.B 0.12 s"));
+}
+
 TEST_F(LiveBlockTest, WarningsAreNotItsBusiness) {
   say(Notice::Kind::kWarning, "old");
   EXPECT_THAT(after(milliseconds(60)), ElementsAre(""));

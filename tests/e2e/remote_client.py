@@ -107,8 +107,10 @@ class Execution:
 
 
 class RemoteClient:
-    def __init__(self, address, platform=(("ISA", "x86-64"), ("OSFamily", "linux")), instance=""):
-        self.channel = grpc.insecure_channel(address, options=[("grpc.max_receive_message_length", 64 << 20)])
+    def __init__(self, address, platform=(("ISA", "x86-64"), ("OSFamily", "linux")), instance="", credentials=None):
+        options = [("grpc.max_receive_message_length", 64 << 20)]
+        self.channel = (grpc.secure_channel(address, credentials, options) if credentials
+                        else grpc.insecure_channel(address, options))
         self.platform = platform
         self.instance = instance
         self.invocation = str(uuid.uuid4())
@@ -159,7 +161,7 @@ class RemoteClient:
     def get(self, of):
         call = self.channel.unary_stream("/google.bytestream.ByteStream/Read")
         request = field(1, f"blobs/{text_of(of)}".encode())
-        return b"".join(fields(message)[10][0] for message in call(request, timeout=60))
+        return b"".join(b"".join(fields(message)[10]) for message in call(request, timeout=60))
 
     # Actions.
 

@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 
 import cache_server
-import certificates
 import engine
 import harness
 import remote_client
@@ -270,15 +269,13 @@ class Theme(harness.EndToEnd):
     def test_only_an_engine_that_proves_who_it_is_is_served_in_tls(self):
         if not shutil.which("openssl", path=self.environment()["PATH"]):
             self.skipTest("openssl is not installed")
-        certificates.make_certificates(self.root)
-        pair = [os.path.join(self.root, name) for name in ("server.crt", "server.key")]
-        self.engine = engine.started(self, "--tls", *pair)
+        self.engine = engine.started(self, "--auth", "tls")
         words = ["worker", "--engine", f"grpcs://{self.engine.address}", "--slots", "1"]
         stranger = self.start(*words)
         self.addCleanup(self.stop_at_once, stranger)
         self.await_line(stranger, b"the engine is not reached: UNAVAILABLE")
         self.drain(stranger)
-        worker = self.start(*words, SSL_CERT_FILE=os.path.join(self.root, "ca.crt"))
+        worker = self.start(*words, SSL_CERT_FILE=self.engine.keys["CA"])
         self.addCleanup(self.stop_at_once, worker)
         self.await_line(worker, b"the engine is reached")
         self.drain(worker)
@@ -337,7 +334,7 @@ class Theme(harness.EndToEnd):
     def test_what_is_typed_wrong_is_said(self):
         for arguments, said in ((("--engine", "localhost:1"), "begins with no grpc://"),
                                 (("--engine", "grpc://h:1", "--platform", "x"), "write NAME=VALUE"),
-                                (("--engine", "grpc://h:1", "--token-file", "/dev/null"), "can only be proved in TLS"),
+                                (("--engine", "grpc://h:1", "--token-file", "/dev/null"), "who calls is only told in TLS"),
                                 (("--engine", "grpcs://h:1", "--client-key", "x"), "go together"),
                                 ((), "--engine is required")):
             run = self.maelstrom("worker", *arguments)

@@ -38,6 +38,7 @@ void Capture::finish() {
 
 bool Capture::take_once() {
   if (!read_) return false;
+  if (pass_on_ >= 0) return take_passing();
   return spilled_ ? take_spilled() : take_inline();
 }
 
@@ -48,6 +49,24 @@ bool Capture::take_inline() {
   if (got > 0) total_ += static_cast<std::uint64_t>(got);
   if (got == 0) read_.reset();
   return got > 0 || (got < 0 && errno == EINTR);
+}
+
+// Whoever takes it no more has ended the stream.
+bool Capture::take_passing() {
+  const ssize_t got = ::read(read_.get(), buffer_, sizeof buffer_);
+  if (got < 0) return errno == EINTR;
+  for (ssize_t done = 0; done < got;) {
+    const ssize_t written = ::write(pass_on_, buffer_ + done, static_cast<std::size_t>(got - done));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) {
+      read_.reset();
+      return false;
+    }
+    done += written;
+  }
+  total_ += static_cast<std::uint64_t>(got);
+  if (got == 0) read_.reset();
+  return got > 0;
 }
 
 bool Capture::spill() {

@@ -11,9 +11,11 @@
 #include <csignal>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "container/cell/channel.h"
 #include "container/cell/filter.h"
+#include "container/cell/foreign.h"
 #include "container/cell/guard.h"
 #include "container/cell/identity.h"
 #include "container/cell/job_runner.h"
@@ -74,6 +76,7 @@ Status serve(Channel& channel, const Options& options, const Circumstances& here
   if (!slot) return channel.send_error(PacketKind::kRefused, refusal(SetUp::kMounts, slot.error(), here));
   const Processors processors = settle_on_processor(options.slot, options.slots);
   const auto runner = std::make_unique<JobRunner>(channel, *slot, processors);
+  if (options.passes_output_on) runner->pass_output_on();
   // Every test's peak begins at that of the cell.
   const os::Fd peak(::open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC));
   if (const Status hard = harden(options, *runner); !hard) {
@@ -119,4 +122,8 @@ int run() {
 }  // namespace
 }  // namespace maelstrom::container::cell
 
-int main() { return maelstrom::container::cell::run(); }
+int main(int count, char** words) {
+  using namespace maelstrom::container::cell;
+  if (count > 2 && std::string_view(words[1]) == "exec") return run_for_engine(words + 2, run);
+  return run();
+}

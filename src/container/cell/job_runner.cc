@@ -73,6 +73,11 @@ timespec remaining(nanoseconds until) {
 
 }  // namespace
 
+void JobRunner::pass_output_on() {
+  output_.pass_on_to(STDOUT_FILENO);
+  error_.pass_on_to(STDERR_FILENO);
+}
+
 Result<Launched> JobRunner::launch(const JobRequest& job, const Chamber& chamber) {
   launch_ = {};
   TRY_ASSIGN(user_namespace, user_namespaces_.get(job.user, job.group, test_stack_));

@@ -21,6 +21,9 @@ class JobRunner {
         user_namespaces_(slot.base().proc.get()),
         memory_kills_(slot.base().proc.get()) {}
 
+  // What tests write goes to the standard output and error of this process from now on.
+  void pass_output_on();
+
   TestUserNamespaces& user_namespaces() { return user_namespaces_; }
   const Stack& stack() const { return test_stack_; }
 

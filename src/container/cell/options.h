@@ -15,6 +15,7 @@ struct Options {
   std::uint64_t process_limit = 0;
   std::uint32_t unprivileged_user = 0;
   std::uint32_t unprivileged_group = 0;
+  bool passes_output_on = false;
 
   static Options read(Reader& body) {
     Options options;
@@ -25,6 +26,7 @@ struct Options {
     options.process_limit = body.number();
     options.unprivileged_user = static_cast<std::uint32_t>(body.number());
     options.unprivileged_group = static_cast<std::uint32_t>(body.number());
+    options.passes_output_on = body.number() != 0;
     return options;
   }
 };

@@ -23,7 +23,7 @@ class FollowedStreams {
     Rpc::Take take;
     Rpc::End end;
   };
-  using Metadata = std::vector<std::pair<std::string, std::string>>;
+  using Metadata = RpcHeaders;
 
   FollowedStreams();
   // Cancels what is left, and waits for its end.

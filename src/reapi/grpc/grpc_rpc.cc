@@ -1,4 +1,5 @@
 // The port of reapi/rpc.h through gRPC: the content of maelstrom-remote.so.
+#include <grpc/support/log.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
@@ -17,6 +18,7 @@
 
 #include "reapi/grpc/followed_streams.h"
 #include "reapi/grpc/grpc_values.h"
+#include "reapi/grpc/handshake.h"
 #include "reapi/rpc.h"
 
 namespace maelstrom::reapi {
@@ -35,20 +37,23 @@ std::optional<std::string> content_of(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-std::string authorities_file(const RpcOptions& options) {
-  if (!options.certificate_authorities.empty()) return options.certificate_authorities;
+std::string authorities_file(const RpcIdentity& identity) {
+  if (!identity.certificate_authorities.empty()) return identity.certificate_authorities;
   const char* const named = std::getenv("SSL_CERT_FILE");
   return named != nullptr && *named != '\0' ? named : kSystemAuthorities;
 }
 
 class GrpcRpc final : public Rpc {
  public:
-  explicit GrpcRpc(const RpcOptions& options) : metadata_(options.metadata) {
+  explicit GrpcRpc(const RpcOptions& options)
+      : target_(options.target), metadata_(options.metadata), headers_(options.identity.headers) {
     std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
     if (options.tls) {
-      credentials = grpc::SslCredentials({.pem_root_certs = certificates_in(authorities_file(options)),
-                                          .pem_private_key = certificates_in(options.client_key),
-                                          .pem_cert_chain = certificates_in(options.client_certificate)});
+      tls_ = {.authorities = certificates_in(authorities_file(options.identity)),
+              .certificate = certificates_in(options.identity.client_certificate),
+              .key = certificates_in(options.identity.client_key)};
+      credentials = grpc::SslCredentials(
+          {.pem_root_certs = tls_->authorities, .pem_private_key = tls_->key, .pem_cert_chain = tls_->certificate});
     }
     grpc::ChannelArguments arguments;
     // A blob of the largest batch comes in one message.
@@ -68,7 +73,7 @@ class GrpcRpc final : public Rpc {
     ByteBuffer response;
     const grpc::Status status =
         grpc::internal::BlockingUnaryCall(channel_.get(), method, context.get(), buffer_of(request), &response);
-    if (!status.ok()) return tl::unexpected(failure_of(status));
+    if (!status.ok()) return tl::unexpected(explained(failure_of(status)));
     return bytes_of(response);
   }
 
@@ -83,7 +88,8 @@ class GrpcRpc final : public Rpc {
       if (!writer->Write(buffer_of(*message))) break;
     }
     writer->WritesDone();
-    if (const grpc::Status status = writer->Finish(); !status.ok()) return tl::unexpected(failure_of(status));
+    if (const grpc::Status status = writer->Finish(); !status.ok())
+      return tl::unexpected(explained(failure_of(status)));
     return bytes_of(response);
   }
 
@@ -98,13 +104,15 @@ class GrpcRpc final : public Rpc {
     while (reader->Read(&message)) {
       if (!take(bytes_of(message))) context.get()->TryCancel();
     }
-    if (const grpc::Status status = reader->Finish(); !status.ok()) return tl::unexpected(failure_of(status));
+    if (const grpc::Status status = reader->Finish(); !status.ok())
+      return tl::unexpected(explained(failure_of(status)));
     return std::monostate();
   }
 
   void follow(const RpcStream& stream, std::string request, Take take, End end) override {
-    if (!unusable_.empty()) return end(tl::unexpected(RpcFailure{RpcCode::kUnauthenticated, unusable_}));
-    followed_.follow(*channel_, stream, metadata_, buffer_of(request), {std::move(take), std::move(end)});
+    const auto metadata = metadata_of_call();
+    if (!metadata) return end(tl::unexpected(metadata.error()));
+    followed_.follow(*channel_, stream, *metadata, buffer_of(request), {std::move(take), std::move(end)});
   }
 
   void cancel_all() override {
@@ -123,15 +131,38 @@ class GrpcRpc final : public Rpc {
     return content.value_or("");
   }
 
+  RpcResult<RpcHeaders> metadata_of_call() const {
+    if (!unusable_.empty()) return tl::unexpected(RpcFailure{RpcCode::kUnauthenticated, unusable_, {}});
+    RpcHeaders all = metadata_;
+    if (!headers_) return all;
+    auto shown = headers_();
+    if (!shown) return tl::unexpected(std::move(shown).error());
+    all.insert(all.end(), shown->begin(), shown->end());
+    return all;
+  }
+
+  // gRPC does not say what is wrong with a certificate: that is looked for, once.
+  RpcFailure explained(RpcFailure failure) {
+    if (!tls_ || failure.code != RpcCode::kUnavailable) return failure;
+    const std::lock_guard lock(explaining_);
+    if (!explanation_) explanation_ = why_no_handshake(*tls_, target_);
+    if (!explanation_->empty()) failure.message = *explanation_;
+    return failure;
+  }
+
   // One call: known to cancel_all() as long as it is under way.
   class Context {
    public:
     Context(GrpcRpc& rpc, const RpcCall& call) : rpc_(rpc) {
+      const auto metadata = rpc.metadata_of_call();
       context_.set_deadline(std::chrono::system_clock::now() + call.timeout);
-      for (const auto& [name, value] : rpc.metadata_) context_.AddMetadata(name, value);
+      if (metadata) {
+        for (const auto& [name, value] : *metadata) context_.AddMetadata(name, value);
+      } else {
+        refused_ = metadata.error();
+      }
       const std::lock_guard lock(rpc.mutex_);
-      if (rpc.cancelled_) refused_ = {RpcCode::kCancelled, "cancelled"};
-      if (!rpc.unusable_.empty()) refused_ = {RpcCode::kUnauthenticated, rpc.unusable_};
+      if (rpc.cancelled_) refused_ = {RpcCode::kCancelled, "cancelled", {}};
       rpc.under_way_.insert(&context_);
     }
     ~Context() {
@@ -150,8 +181,13 @@ class GrpcRpc final : public Rpc {
     std::optional<RpcFailure> refused_;
   };
 
-  std::vector<std::pair<std::string, std::string>> metadata_;
+  std::string target_;
+  RpcHeaders metadata_;
+  std::function<RpcResult<RpcHeaders>()> headers_;
+  std::optional<TlsFiles> tls_;
   std::string unusable_;  // why; empty if it is not
+  std::mutex explaining_;
+  std::optional<std::string> explanation_;  // empty: nothing is wrong with the certificates
   std::shared_ptr<grpc::Channel> channel_;
   std::mutex mutex_;
   std::set<grpc::ClientContext*> under_way_;
@@ -163,5 +199,7 @@ class GrpcRpc final : public Rpc {
 }  // namespace maelstrom::reapi
 
 extern "C" maelstrom::reapi::Rpc* maelstrom_remote_rpc(const maelstrom::reapi::RpcOptions& options) {
+  // What goes wrong comes back as the failure of a call; nobody wants it on standard error as well.
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
   return std::make_unique<maelstrom::reapi::GrpcRpc>(options).release();
 }

@@ -97,6 +97,8 @@
   }
 
   // One case.
+  const where = one => [one.worker ? `on ${one.worker}` : "", one.cluster_queue_ms ? `queued ${time(one.cluster_queue_ms)}` : "",
+    one.fetch_ms ? `inputs ${time(one.fetch_ms)}` : ""];
   const block = (title, text) => text ? [make("h3", { textContent: title }), make("pre", { textContent: text })] : [];
   const tell = one => {
     const detail = $("detail");
@@ -108,7 +110,7 @@
     detail.replaceChildren(
       make("h2", { className: "mono", textContent: full(one) }),
       make("div", {}, make("b", { className: one.outcome, textContent: words(one.outcome) }),
-        [one.cached ? "cached" : "", one.attempt ? `attempt ${one.attempt}` : "", time(one.duration_ms)].filter(Boolean)
+        [one.cached ? "cached" : "", one.attempt ? `attempt ${one.attempt}` : "", time(one.duration_ms), ...where(one)].filter(Boolean)
           .map(text => ` \u00b7 ${text}`).join("")),
       ...(one.file ? [make("p", { className: "mono", textContent: one.line ? `${one.file}:${one.line}` : one.file })] : []),
       ...block("Message", one.message), ...block("Standard output", one.stdout), ...block("Standard error", one.stderr),
