@@ -83,6 +83,8 @@ class Theme(remote_cluster.WithCluster):
         buildgrid = os.path.join(engine.ENGINES, "buildgrid")
         if not os.access(os.path.join(buildgrid, "venv/bin/bgd"), os.X_OK):
             self.skipTest(f"no BuildGrid is in {buildgrid}: tests/cluster/buildgrid/install {buildgrid} makes it")
+        if not os.access(buildgrid, os.W_OK):
+            self.skipTest(f"{buildgrid} belongs to another user, and its database with it")
         up = subprocess.Popen([os.path.join(engine.CLUSTER, "buildgrid/up"), buildgrid, "2"], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE)
         self.processes_before.add(up.pid)
