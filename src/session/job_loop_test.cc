@@ -4,6 +4,12 @@
 
 #include <atomic>
 #include <csignal>
+#include <filesystem>
+#include <iterator>
+#include <latch>
+#include <mutex>
+#include <set>
+#include <thread>
 
 #include "session/execution_priority.h"
 #include "session/fakes.h"
@@ -106,6 +112,42 @@ TEST_F(JobLoopTest, WaitsForPreparationsThatSubmitJobs) {
   }
   ASSERT_TRUE(loop.run().has_value());
   EXPECT_EQ(ended_.size(), 20u);
+}
+
+TEST_F(JobLoopTest, PreparationsRunAtOnceOnAsManyThreadsAsTheyMay) {
+  FakeExecutor executor(1, success);
+  JobLoop loop(executor, wake_, clock_, 3);
+  std::latch all(3);  // none goes on before the others have come
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  for (int round = 0; round < 20; ++round) {
+    loop.prepare([&, round]() -> Preparer::Continuation {
+      if (round < 3) all.arrive_and_wait();
+      const std::lock_guard lock(mutex);
+      threads.insert(std::this_thread::get_id());
+      return [] {};
+    });
+  }
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_EQ(threads.size(), 3U);
+}
+
+std::ptrdiff_t threads_of_this_process() {
+  const std::filesystem::directory_iterator tasks("/proc/self/task");
+  return std::distance(begin(tasks), end(tasks));
+}
+
+TEST_F(JobLoopTest, OnePreparationNeedsOneThread) {
+  FakeExecutor executor(1, success);
+  const std::ptrdiff_t before = threads_of_this_process();
+  JobLoop loop(executor, wake_, clock_, 3);
+  std::ptrdiff_t during = 0;
+  loop.prepare([&]() -> Preparer::Continuation {
+    during = threads_of_this_process();
+    return [] {};
+  });
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_EQ(during, before + 1);
 }
 
 TEST_F(JobLoopTest, TheNextJobRunsWhileTheEndOfTheLastIsTold) {

@@ -4,10 +4,6 @@
 
 namespace maelstrom::session {
 
-Preparer::Preparer(Wake& wake, std::size_t threads) : wake_(wake) {
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
-}
-
 Preparer::~Preparer() {
   {
     const std::lock_guard lock(mutex_);
@@ -20,10 +16,13 @@ Preparer::~Preparer() {
 
 void Preparer::submit(Work work) {
   ++outstanding_;
+  bool more = false;
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(work));
+    more = waiting_.size() > idle_threads_ && threads_.size() < most_;
   }
+  if (more) threads_.emplace_back([this] { serve(); });
   changed_.notify_one();
 }
 
@@ -42,7 +41,9 @@ void Preparer::run_finished() {
 void Preparer::serve() {
   std::unique_lock lock(mutex_);
   while (true) {
+    ++idle_threads_;
     changed_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
+    --idle_threads_;
     if (closing_) return;
     const Work work = std::move(waiting_.front());
     waiting_.pop_front();

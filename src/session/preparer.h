@@ -19,8 +19,9 @@ class Preparer {
   using Continuation = std::function<void()>;
   using Work = std::function<Continuation()>;
 
-  // `wake` is notified whenever a continuation is ready.
-  Preparer(Wake& wake, std::size_t threads);
+  // `wake` is notified whenever a continuation is ready. There are up to `threads` threads, as many as have had work at
+  // once: a run of one job need not wait for those that it does not use.
+  Preparer(Wake& wake, std::size_t threads) : wake_(wake), most_(threads) {}
   // Drops what has not begun and waits for what has.
   ~Preparer();
   Preparer(const Preparer&) = delete;
@@ -34,13 +35,15 @@ class Preparer {
   void serve();
 
   Wake& wake_;
+  std::size_t most_;
   std::size_t outstanding_ = 0;  // submitted, continuation not yet run; the loop's thread only
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Work> waiting_;
+  std::size_t idle_threads_ = 0;
   std::vector<Continuation> finished_;
   bool closing_ = false;
-  std::vector<std::thread> threads_;
+  std::vector<std::thread> threads_;  // the loop's thread only
 };
 
 }  // namespace maelstrom::session
