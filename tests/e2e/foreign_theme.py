@@ -1,5 +1,6 @@
 """Tests on an engine whose own workers know nothing of containers: the cell makes them there."""
 
+import json
 import os
 import subprocess
 import sys
@@ -68,6 +69,23 @@ class Theme(remote_cluster.WithCluster):
         # What was kept of it is no answer for who accepts less.
         again = self.remotely([fixture], *select, "--cache-root", os.path.join(self.root, "colleague"))
         self.assert_code(again, 3)
+
+    def test_a_link_in_the_place_of_a_mount_leads_nowhere(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root changes the root directory")
+        self.start_engine()
+        self.start_plain_worker("--chroot")
+        self.add("docs")  # it needs no libraries
+        job = {"layers": [{"paths": ["docs"]}, {"symlinks": [{"link": "/tmp", "target": "../layers"}]}],
+               "mounts": [{"type": "tmp", "mount_point": "/tmp"}], "program": "/docs", "arguments": ["--gtest_filter=Any.*"]}
+        self.write("jobs.json", json.dumps(job))
+        arguments = ("run", "--file", "jobs.json", "--remote", self.address, "--accept-isolation", "files")
+        run = self.maelstrom(*arguments)
+        self.assert_code(run, 3)
+        self.assertIn("/tmp: open tmp: Not a directory", run.stderr)
+        del job["layers"][1]
+        self.write("jobs.json", json.dumps(job))
+        self.assert_code(self.maelstrom(*arguments), 0)
 
     def test_a_program_that_is_not_there_is_said(self):
         self.start_engine()

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <memory>
@@ -83,18 +84,25 @@ Status merge_into(int from, int to, unsigned owner) {
 }
 
 Status make_directories_at(int root, const std::string& path, unsigned mode, unsigned owner) {
-  for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
-    const std::string part = path.substr(0, end);
-    const char* const relative = part.c_str() + (part.starts_with('/') ? 1 : 0);
-    const bool last = end == std::string::npos;
-    if (*relative != '\0' && ::mkdirat(root, relative, 0755) != 0 && errno != EEXIST) {
+  TRY_ASSIGN(at, open_at({root, "."}, kDirectory));
+  bool is_root = true;
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string name = path.substr(begin, end - begin);
+    begin = end + 1;
+    if (name.empty()) continue;
+    if (::mkdirat(at.get(), name.c_str(), 0755) != 0 && errno != EEXIST) {
       return fail(system_error(errno, "mkdir", path));
     }
-    if (!last) continue;
-    if (*relative == '\0') return {};
-    TRY(check(::fchmodat(root, relative, mode, 0), "chmod", path));
-    return check(::fchownat(root, relative, owner, owner, AT_SYMLINK_NOFOLLOW), "chown", path);
+    // A link would lead out of the root, which is not that of this process.
+    auto below = open_at({at.get(), name.c_str()}, kDirectory);
+    if (!below) return fail(std::move(below).error().in(path));
+    at = std::move(*below);
+    is_root = false;
   }
+  if (is_root) return {};
+  TRY(check(::fchmod(at.get(), mode), "chmod", path));
+  return check(::fchown(at.get(), owner, owner), "chown", path);
 }
 
 }  // namespace maelstrom::container::cell

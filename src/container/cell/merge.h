@@ -11,7 +11,8 @@ namespace maelstrom::container::cell {
 // is there gives way. Directories belong to `owner` then. Errors: of the system calls, with the path below `to`.
 Status merge_into(int from, int to, unsigned owner);
 
-// Makes the directory `path` below `root` with its parents. Errors: likewise.
+// Makes the directory `path` below `root` with its parents; "/" is left as it is. Errors: likewise, and for a link on
+// the way.
 Status make_directories_at(int root, const std::string& path, unsigned mode, unsigned owner);
 
 }  // namespace maelstrom::container::cell
