@@ -10,6 +10,8 @@
 #include <sys/time.h>
 
 #include <array>
+#include <csignal>
+#include <ctime>
 #include <memory>
 
 namespace maelstrom::reapi {
@@ -88,6 +90,28 @@ bool expect(SSL* ssl, const std::string& target) {
   return ::SSL_set1_host(ssl, host.c_str()) == 1 && ::SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
 }
 
+// OpenSSL writes without MSG_NOSIGNAL: as long as this is there, a server that has gone costs an error and not the
+// program. Source: signal(7), SIGPIPE goes to the thread that wrote.
+class NoPipeSignal {
+ public:
+  NoPipeSignal() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~NoPipeSignal() {
+    const timespec none{};
+    while (::sigtimedwait(&pipe_, nullptr, &none) == SIGPIPE) continue;
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  NoPipeSignal(const NoPipeSignal&) = delete;
+  NoPipeSignal& operator=(const NoPipeSignal&) = delete;
+
+ private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+};
+
 // The reason of the error that came last, if TLS has one.
 std::string last_reason() {
   const char* const reason = ::ERR_reason_error_string(::ERR_peek_last_error());
@@ -97,6 +121,7 @@ std::string last_reason() {
 }  // namespace
 
 std::string why_no_handshake(const TlsFiles& files, const std::string& target) {
+  const NoPipeSignal no_signal;
   ::ERR_clear_error();
   const Context context(::SSL_CTX_new(::TLS_client_method()));
   if (!context) return {};
