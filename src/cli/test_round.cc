@@ -103,31 +103,18 @@ struct Scene {
   RunObserver& observer;
 };
 
-// Runs them, and keeps what later runs want to know of this one.
-Result<int> run_found(const Scene& scene, session::Discovered found) {
-  const Asked& asked = scene.asked;
-  PastRuns past(asked.settings.state_root, asked.project.directory, scene.observer);
-  HistoryRecorder recorder;
+// What later runs want to know of this one.
+struct Records {
+  HistoryRecorder history;
   ActionRecord actions;
   CacheTally tally;
-  FanOut everyone;
-  for (RunObserver* one : {static_cast<RunObserver*>(&recorder), static_cast<RunObserver*>(&actions),
-                           static_cast<RunObserver*>(&tally), &scene.observer}) {
-    everyone.add(*one);
-  }
+};
 
-  session::RunOptions run_options = options_of(asked, scene.options, found.build_directory, scene.clock);
-  run_options.audit.seed = run_options.started.id;
-  TRY_ASSIGN(cache, ResultCache::open(scene.workshop, asked.settings,
-                                      {.id = run_options.started.id,
-                                       .clock = scene.clock,
-                                       .observer = scene.observer,
-                                       .seen = [&actions](reapi::EncodedJob job) { actions.seen(std::move(job)); },
-                                       .wake = &scene.wake}));
-  const store::LoggedRun this_run{
-      .project = asked.project.directory, .id = run_options.started.id, .time = run_options.started.time, .cases = {}};
-  session::Ports ports = scene.workshop.ports(*cache.executor, scene.wake, scene.clock, everyone);
-  place_project(ports, scene.workshop, asked, found.build_directory);
+Result<session::Ports> ports_of(const Scene& scene, const ResultCache& cache, const PastRuns& past,
+                                RunObserver& observer, const std::optional<std::string>& build_directory) {
+  const Asked& asked = scene.asked;
+  session::Ports ports = scene.workshop.ports(*cache.executor, scene.wake, scene.clock, observer);
+  place_project(ports, scene.workshop, asked, build_directory);
   ports.past = [&past](const CaseId& id) { return past.of(id); };
   ports.tick = scene.display.tick();
   if (cache.engine && ports.tick) ports.tick = telling(*cache.engine, scene.observer, scene.clock, ports.tick);
@@ -139,13 +126,40 @@ Result<int> run_found(const Scene& scene, session::Discovered found) {
     TRY_ASSIGN(encoder, job_encoder(scene.workshop));
     ports.suites = suite_memory(*scene.workshop.store, *cache.results, std::move(encoder));
   }
+  return ports;
+}
+
+// Runs them, and keeps the records.
+Result<int> run_found(const Scene& scene, session::Discovered found) {
+  const Asked& asked = scene.asked;
+  PastRuns past(asked.settings.state_root, asked.project.directory, scene.observer);
+  Records records;
+  FanOut everyone;
+  everyone.add(records.history);
+  everyone.add(records.actions);
+  everyone.add(records.tally);
+  everyone.add(scene.observer);
+
+  session::RunOptions run_options = options_of(asked, scene.options, found.build_directory, scene.clock);
+  run_options.audit.seed = run_options.started.id;
+  const auto seen = [&records](reapi::EncodedJob job) { records.actions.seen(std::move(job)); };
+  TRY_ASSIGN(cache, ResultCache::open(scene.workshop, asked.settings,
+                                      {.id = run_options.started.id,
+                                       .clock = scene.clock,
+                                       .observer = scene.observer,
+                                       .seen = seen,
+                                       .wake = &scene.wake}));
+  const store::LoggedRun this_run{
+      .project = asked.project.directory, .id = run_options.started.id, .time = run_options.started.time, .cases = {}};
+  TRY_ASSIGN(ports, ports_of(scene, cache, past, everyone, found.build_directory));
   session::TestRun test_run(ports, std::move(run_options));
   auto finished = test_run.run(std::move(found.binaries));
   cache.finish();
-  past.record(recorder.take_records());
-  warn(scene.observer, "`maelstrom why` will not know of this run", actions.keep(asked.settings.state_root, this_run));
+  past.record(records.history.take_records());
+  warn(scene.observer, "`maelstrom why` will not know of this run",
+       records.actions.keep(asked.settings.state_root, this_run));
   warn(scene.observer, "`maelstrom cache` will not know of this run",
-       cache.note(tally.count({.id = this_run.id, .project = this_run.project, .time = this_run.time})));
+       cache.note(records.tally.count({.id = this_run.id, .project = this_run.project, .time = this_run.time})));
   TRY(scene.display.status());
   TRY(finished);
   return finished->exit_code;

@@ -38,10 +38,11 @@ void WatchPrompt::begin() {
 
 void WatchPrompt::wait(const std::string& filter) {
   const std::string what = filter.empty() ? "  watching" : "  watching " + printable(filter);
-  stand(what + (keys_ == Keys::kThere ? std::string(kKeys) : " for changes"));
+  stand(what + (keys_ == Keys::kThere ? std::string(kKeys) : " for changes"), tui::keep_front);
 }
 
-void WatchPrompt::type(const std::string& text) { stand("  filter: " + printable(text)); }
+// The end of what is too long is what is being typed.
+void WatchPrompt::type(const std::string& text) { stand("  filter: " + printable(text), tui::keep_end); }
 
 void WatchPrompt::say(std::string_view line) {
   clear();
@@ -53,15 +54,13 @@ void WatchPrompt::clear() {
   waits_.clear();
 }
 
-// The end of what is too long is what is being typed.
-void WatchPrompt::stand(const std::string& line) {
+void WatchPrompt::stand(const std::string& line, Fit fit) {
   if (output_.place == Place::kElsewhere) {
     if (std::exchange(waits_, line) != line) output_.write(line + "\n");
     return;
   }
   const auto columns = static_cast<std::size_t>(std::max(output_.columns() - 1, 10));
-  const bool typing = line.starts_with("  filter");
-  output_.write(std::string(kErase) + (typing ? tui::keep_end(line, columns) : tui::keep_front(line, columns)));
+  output_.write(std::string(kErase) + fit(line, columns));
   stands_ = true;
 }
 

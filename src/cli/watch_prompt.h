@@ -34,7 +34,8 @@ class WatchPrompt {
   std::string some_of(const std::vector<std::string>& paths) const;
 
  private:
-  void stand(const std::string& line);
+  using Fit = std::string (*)(std::string_view line, std::size_t columns);
+  void stand(const std::string& line, Fit fit);
 
   std::string project_;
   Keys keys_;

@@ -62,44 +62,51 @@ std::vector<os::Fd> attached(msghdr& message) {
   return fds;
 }
 
+// Between the runner and a cell that is to be started. The cell's lie where it has nothing of its own yet.
+struct Descriptors {
+  os::Fd ours;
+  os::Fd socket;
+  os::Fd layers;
+
+  static Result<Descriptors> make(int layers) {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+      return fail(system_error(errno, "socketpair"));
+    }
+    os::Fd ours(ends[0]);
+    const os::Fd theirs(ends[1]);
+    TRY_ASSIGN(socket, duplicate_high(theirs.get()));
+    TRY_ASSIGN(directory, duplicate_high(layers));
+    return Descriptors{std::move(ours), std::move(socket), std::move(directory)};
+  }
+};
+
 }  // namespace
 
 Result<CellProcess> CellProcess::spawn(const std::string& program, int layers) {
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-    return fail(system_error(errno, "socketpair"));
-  os::Fd ours(ends[0]);
-  const os::Fd theirs(ends[1]);
-  TRY_ASSIGN(socket, duplicate_high(theirs.get()));
-  TRY_ASSIGN(directory, duplicate_high(layers));
+  TRY_ASSIGN(descriptors, Descriptors::make(layers));
   SpawnActions actions;
   posix_spawn_file_actions_addopen(actions.get(), 0, "/dev/null", O_RDWR, 0);
   posix_spawn_file_actions_adddup2(actions.get(), 0, 1);
   posix_spawn_file_actions_adddup2(actions.get(), 0, 2);
-  posix_spawn_file_actions_adddup2(actions.get(), socket.get(), kSocketFd);
-  posix_spawn_file_actions_adddup2(actions.get(), directory.get(), kLayersFd);
+  posix_spawn_file_actions_adddup2(actions.get(), descriptors.socket.get(), kSocketFd);
+  posix_spawn_file_actions_adddup2(actions.get(), descriptors.layers.get(), kLayersFd);
   std::string name = "maelstrom-cell";
   char* const argv[] = {name.data(), nullptr};
   char* const environment[] = {nullptr};
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, program.c_str(), actions.get(), nullptr, argv, environment);
   if (error != 0) return fail(system_error(error, "start", program));
-  return CellProcess(std::move(ours), pid);
+  return CellProcess(std::move(descriptors.ours), pid);
 }
 
 Result<CellProcess> CellProcess::fork(int layers, int (*serve)()) {
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-    return fail(system_error(errno, "socketpair"));
-  os::Fd ours(ends[0]);
-  const os::Fd theirs(ends[1]);
-  TRY_ASSIGN(socket, duplicate_high(theirs.get()));
-  TRY_ASSIGN(directory, duplicate_high(layers));
+  TRY_ASSIGN(descriptors, Descriptors::make(layers));
   const pid_t pid = ::fork();
   if (pid < 0) return fail(system_error(errno, "fork"));
-  if (pid > 0) return CellProcess(std::move(ours), pid);
-  ::dup2(socket.get(), kSocketFd);
-  ::dup2(directory.get(), kLayersFd);
+  if (pid > 0) return CellProcess(std::move(descriptors.ours), pid);
+  ::dup2(descriptors.socket.get(), kSocketFd);
+  ::dup2(descriptors.layers.get(), kLayersFd);
   ::_exit(serve());
 }
 

@@ -1,13 +1,14 @@
 #include "core/directory.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "base/strings.h"
 #include "core/wire.h"
 
 namespace maelstrom {
 namespace {
+
+using wire::each_field;
 
 std::string encode(const Digest& digest) {
   wire::Writer out;
@@ -90,16 +91,6 @@ template <typename Node>
 void append_sorted(wire::Writer& out, int field, std::vector<Node> nodes) {
   std::ranges::sort(nodes, {}, &Node::name);
   for (const auto& node : nodes) out.message(field, encode(node));
-}
-
-// Calls `take` for each field of `bytes`.
-Status each_field(std::string_view bytes, const std::function<Status(const wire::Field&)>& take) {
-  wire::Reader in(bytes);
-  while (!in.done()) {
-    TRY_ASSIGN(field, in.next());
-    TRY(take(field));
-  }
-  return {};
 }
 
 Result<Digest> decode_digest(std::string_view bytes) {

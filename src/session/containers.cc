@@ -35,9 +35,7 @@ Containers::Containers(const Ports& ports, JobLoop& loop, ContainerRules rules)
 
 config::CasePlan Containers::start_plan(const frameworks::Artifact& artifact) const {
   const frameworks::Artifact inside = placed(artifact, rules_.place);
-  config::CasePlan plan{
-      .container = {.spec = is_own_default() ? default_container(inside)
-                                             : edition_container(rules_.whose_default, inside, ports_.environment)}};
+  config::CasePlan plan{.container = {.spec = start_container(rules_.whose_default, inside, ports_.environment)}};
   const Origin project{.what = artifact.declared_by};
   if (!artifact.declared_by.empty()) {
     plan.container.origins.scalars[ContainerField::kWorkingDirectory] = project;
@@ -115,26 +113,18 @@ void Containers::resolve(Decided& decided, Resolved then) {
   });
 }
 
-bool Containers::is_own_default() const { return rules_.whose_default == DefaultContainer::kMaelstrom; }
-
 // The files of an image stand above the synthetic /etc and below what is declared.
 void Containers::assemble(Decided& decided, const std::optional<Digest>& image) {
   const config::CasePlan& plan = decided.plan_;
   std::vector<LayerAssembler::Layer> layers;
-  if (is_own_default()) {
-    for (LayerSpec& layer : base_layers()) layers.emplace_back(std::move(layer));
-  }
+  for (LayerSpec& layer : layers_below(rules_.whose_default)) layers.emplace_back(std::move(layer));
   if (image) layers.emplace_back(*image);
   layers.insert(layers.end(), plan.container.spec.layers.begin(), plan.container.spec.layers.end());
   const std::size_t declared = layers.size();
   layers.emplace_back(program_layer(*decided.artifact_));
   if (plan.include_shared_libraries.value) layers.emplace_back(library_layer(*decided.artifact_));
   const std::string& directory = plan.container.spec.settings.working_directory;
-  if (is_own_default()) {
-    layers.emplace_back(places_layer(directory));
-  } else if (directory != "/") {
-    layers.emplace_back(working_directory_layer(directory));
-  }
+  for (LayerSpec& layer : layers_on_top(rules_.whose_default, directory)) layers.emplace_back(std::move(layer));
   assembler_.assemble(std::move(layers), plan.container.spec.settings.environment,
                       [this, &decided, declared](LayerAssembler::Outcome assembled) {
                         if (assembled) warn(assembled->warnings);

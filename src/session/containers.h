@@ -101,7 +101,6 @@ class Containers {
   void with(Decided& decided, Use use);
 
  private:
-  bool is_own_default() const;
   config::CasePlan start_plan(const frameworks::Artifact& artifact) const;
   Result<config::CasePlan> plan(const std::vector<std::size_t>& which, const frameworks::Artifact& artifact) const;
   void assemble(Decided& decided, const std::optional<Digest>& image);

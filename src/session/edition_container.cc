@@ -18,16 +18,6 @@ Environment rust_environment(const config::Lookup& client_environment) {
 
 GlobLayer glob(std::string pattern) { return {.pattern = std::move(pattern), .allow_empty = true, .prefix = {}}; }
 
-}  // namespace
-
-std::optional<DefaultContainer> default_container_named(std::string_view name) {
-  if (name == "maelstrom") return DefaultContainer::kMaelstrom;
-  if (name == "cargo-maelstrom") return DefaultContainer::kCargo;
-  if (name == "maelstrom-go-test") return DefaultContainer::kGoTest;
-  if (name == "maelstrom-pytest") return DefaultContainer::kPytest;
-  return std::nullopt;
-}
-
 ContainerSpec edition_container(DefaultContainer which, const frameworks::Artifact& artifact,
                                 const config::Lookup& client_environment) {
   ContainerSpec spec;
@@ -46,6 +36,33 @@ ContainerSpec edition_container(DefaultContainer which, const frameworks::Artifa
   for (const auto& [name, value] : artifact.environment) spec.settings.environment[name] = value;
   if (!artifact.declared_by.empty()) spec.settings.working_directory = artifact.working_directory;
   return spec;
+}
+
+}  // namespace
+
+std::optional<DefaultContainer> default_container_named(std::string_view name) {
+  if (name == "maelstrom") return DefaultContainer::kMaelstrom;
+  if (name == "cargo-maelstrom") return DefaultContainer::kCargo;
+  if (name == "maelstrom-go-test") return DefaultContainer::kGoTest;
+  if (name == "maelstrom-pytest") return DefaultContainer::kPytest;
+  return std::nullopt;
+}
+
+ContainerSpec start_container(DefaultContainer which, const frameworks::Artifact& artifact,
+                              const config::Lookup& client_environment) {
+  if (which == DefaultContainer::kMaelstrom) return default_container(artifact);
+  return edition_container(which, artifact, client_environment);
+}
+
+std::vector<LayerSpec> layers_below(DefaultContainer which) {
+  return which == DefaultContainer::kMaelstrom ? base_layers() : std::vector<LayerSpec>();
+}
+
+// The Rust edition's have their places among the layers that directives may replace.
+std::vector<LayerSpec> layers_on_top(DefaultContainer which, const std::string& working_directory) {
+  if (which == DefaultContainer::kMaelstrom) return {places_layer(working_directory)};
+  if (working_directory == "/") return {};
+  return {working_directory_layer(working_directory)};
 }
 
 }  // namespace maelstrom::session

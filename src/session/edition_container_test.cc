@@ -20,7 +20,7 @@ config::Lookup client(std::map<std::string, std::string> variables) {
 
 ContainerSpec edition(DefaultContainer which, const frameworks::Artifact& artifact = {},
                       std::map<std::string, std::string> variables = {}) {
-  return edition_container(which, artifact, client(std::move(variables)));
+  return start_container(which, artifact, client(std::move(variables)));
 }
 
 TEST(EditionContainer, HasANameForEachProgram) {

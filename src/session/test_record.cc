@@ -1,7 +1,6 @@
 #include "session/test_record.h"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
 #include <utility>
 
@@ -110,21 +109,12 @@ std::string encode_binary(const TestBinary& binary) {
   return out.take();
 }
 
-Status each_field(std::string_view bytes, const std::function<void(const wire::Field&)>& take) {
-  wire::Reader reader(bytes);
-  while (!reader.done()) {
-    TRY_ASSIGN(field, reader.next());
-    take(field);
-  }
-  return {};
-}
-
 Result<TestBinary> decode_binary(std::string_view bytes) {
   TestBinary binary;
   frameworks::Artifact& artifact = binary.artifact;
   std::string variable;
   std::uint64_t timeout = 0;
-  TRY(each_field(bytes, [&](const wire::Field& field) {
+  TRY(wire::each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number == kArtifact) artifact.name = field.bytes;
     if (field.number == kProgram) artifact.program = field.bytes;
     if (field.number == kArgument) artifact.arguments.emplace_back(field.bytes);
@@ -138,6 +128,7 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
     if (field.number == kRequired) binary.required.emplace_back(field.bytes);
     take_test(field, binary.whole);
     take_order(field, binary);
+    return {};
   }));
   if (timeout > std::numeric_limits<std::uint32_t>::max() || artifact.program.empty()) return invalid("no such binary");
   artifact.timeout = std::chrono::seconds(timeout);
@@ -147,9 +138,10 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
 Result<std::pair<std::string, wire::Field>> decode_entry(std::string_view bytes) {
   std::string path;
   wire::Field is;
-  TRY(each_field(bytes, [&](const wire::Field& field) {
+  TRY(wire::each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number == kPath) path = field.bytes;
     if (field.number == kIs) is = field;
+    return {};
   }));
   return std::pair(std::move(path), is);
 }
