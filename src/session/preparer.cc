@@ -16,6 +16,11 @@ Preparer::~Preparer() {
 
 void Preparer::submit(Work work) {
   ++outstanding_;
+  if (most_ == 0) {
+    finished_.push_back(work());
+    wake_.notify();
+    return;
+  }
   bool more = false;
   {
     const std::lock_guard lock(mutex_);

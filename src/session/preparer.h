@@ -20,7 +20,7 @@ class Preparer {
   using Work = std::function<Continuation()>;
 
   // `wake` is notified whenever a continuation is ready. There are up to `threads` threads, as many as have had work at
-  // once: a run of one job need not wait for those that it does not use.
+  // once: a run of one job need not wait for those that it does not use. Without any, submit() does the work itself.
   Preparer(Wake& wake, std::size_t threads) : wake_(wake), most_(threads) {}
   // Drops what has not begun and waits for what has.
   ~Preparer();

@@ -211,6 +211,7 @@ TEST_F(TestRunTest, ByItsCostATestComesFirstAndByItsNeedsAlone) {
   TestBinary costly = binary("c");
   costly.cost = std::chrono::minutes(1);
   cheap.depends = costly.depends = {"first"};
+  options_.preparation_threads = 0;  // both wait for `first` before it runs
   ASSERT_TRUE(run({first, alone, cheap, costly}).has_value());
   EXPECT_THAT(observer_.started, ElementsAre("a_test::S.One", "a_test::S.Two", "c::main", "b::main", "a::main"));
 }
