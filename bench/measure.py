@@ -46,6 +46,10 @@ def median(usages, field):
     return statistics.median(getattr(usage, field) for usage in usages)
 
 
+def least(usages, field):
+    return min(getattr(usage, field) for usage in usages)
+
+
 def in_turn(commands, directory, environment, rounds=ROUNDS):
     """Each command's usages; a first run of each, to make warm what can be kept, is not among them."""
     found = {name: [] for name in commands}

@@ -105,8 +105,11 @@ Display::~Display() = default;
 RunObserver& Display::observer() { return state_->everyone; }
 
 std::function<void()> Display::tick() {
-  if (!state_->block) return {};
-  return [this] { state_->block->tick(); };
+  if (!state_->block && state_->reports.empty()) return {};
+  return [this] {
+    for (const auto& report : state_->reports) report->flush();
+    if (state_->block) state_->block->tick();
+  };
 }
 
 Status Display::status() const {

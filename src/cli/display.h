@@ -24,7 +24,7 @@ class Display {
   ~Display();
 
   RunObserver& observer();
-  // To be called about 20 times a second; empty if nothing is redrawn.
+  // To be called about 20 times a second; empty if nothing is redrawn or held back.
   std::function<void()> tick();
   // Errors: the first that writing a report gave.
   Status status() const;

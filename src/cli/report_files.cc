@@ -28,6 +28,9 @@ class GrowingFile final : public ReportFile {
           return os::write_all(descriptor, line, path);
         }) {}
   RunObserver& observer() override { return reporter_; }
+  void flush() override {
+    if constexpr (requires { reporter_.flush(); }) reporter_.flush();
+  }
   Status status() const override { return reporter_.status(); }
 
  private:

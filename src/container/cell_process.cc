@@ -197,7 +197,7 @@ Result<std::optional<CellProcess::Packet>> CellProcess::receive_with(int flags) 
   } while (got < 0 && errno == EINTR);
   if (got < 0 && errno == EAGAIN) return std::nullopt;
   if (got < static_cast<ssize_t>(sizeof header)) return internal("the cell of this slot was killed");
-  return Packet{header.kind, std::string(buffer_.get(), static_cast<std::size_t>(got) - sizeof header),
+  return Packet{header.kind, std::string_view(buffer_.get(), static_cast<std::size_t>(got) - sizeof header),
                 attached(message)};
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -18,7 +19,7 @@ class CellProcess {
  public:
   struct Packet {
     PacketKind kind{};
-    std::string body;
+    std::string_view body;  // until the next packet is received
     std::vector<os::Fd> fds;
   };
 

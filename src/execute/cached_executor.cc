@@ -71,6 +71,9 @@ Result<std::optional<Completion>> CachedExecutor::wait(int wake_fd, std::optiona
     answered_.pop_front();
     return completion;
   }
+  if (ports_.results != nullptr) {
+    if (Status rested = ports_.results->rest(); !rested) give_up(rested.error());
+  }
   TRY_ASSIGN(completion, ports_.inner.wait(wake_fd, timeout));
   if (!completion) return std::nullopt;
   return finished(std::move(*completion));

@@ -95,7 +95,7 @@ std::shared_ptr<const InputRoot> JobEncoder::make_root(const Job& job) const {
 
 // Sorted by name, as a cluster wants it: capitals stand first.
 Result<std::vector<NamedValue>> JobEncoder::platform_of(const Job& job) {
-  std::vector<NamedValue> platform = common_platform();
+  std::vector<NamedValue> platform = common_;
   for (const MachineFact fact : job.machine_facts) {
     auto known = facts_.find(fact);
     if (known == facts_.end()) {

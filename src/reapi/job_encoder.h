@@ -76,6 +76,7 @@ class JobEncoder {
   Result<std::vector<NamedValue>> platform_of(const Job& job);
 
   Digest cell_;
+  std::vector<NamedValue> common_ = common_platform();
   FactOf fact_of_;
   std::list<Known> known_;  // most recent first
   std::map<MachineFact, std::string> facts_;

@@ -8,6 +8,8 @@
 namespace maelstrom::report {
 namespace {
 
+constexpr std::size_t kMostHeldBack = 64 << 10;
+
 void add_if_known(JsonObject& object, std::string_view key, std::string_view value) {
   if (!value.empty()) object.text(key, value);
 }
@@ -24,9 +26,14 @@ void add_verdict(JsonObject& object, const Verdict& verdict) {
   add_if_known(object, "message", verdict.message);
 }
 
+void add_stream(JsonObject& object, std::string_view key, const Output& output) {
+  if (output.truncated()) return object.text(key, output.text());
+  object.text(key, output.head);
+}
+
 void add_output(JsonObject& object, const JobResult& job) {
-  object.text("stdout", job.standard_output.text());
-  object.text("stderr", job.standard_error.text());
+  add_stream(object, "stdout", job.standard_output);
+  add_stream(object, "stderr", job.standard_error);
   object.boolean("truncated", job.standard_output.truncated() || job.standard_error.truncated());
 }
 
@@ -73,15 +80,25 @@ void add_case(JsonObject& object, const CaseResult& result) {
 }  // namespace
 
 template <typename AddFields>
-void JsonReporter::write(std::string_view event, AddFields add_fields) {
+void JsonReporter::add(std::string_view event, AddFields add_fields) {
   if (!status_) return;
-  line_.clear();
-  JsonObject object(line_);
+  JsonObject object(lines_);
   object.text("event", event);
   add_fields(object);
   object.close();
-  line_.push_back('\n');
-  status_ = sink_(line_);
+  lines_.push_back('\n');
+  if (lines_.size() >= kMostHeldBack) flush();
+}
+
+template <typename AddFields>
+void JsonReporter::write(std::string_view event, AddFields add_fields) {
+  add(event, add_fields);
+  flush();
+}
+
+void JsonReporter::flush() {
+  if (status_ && !lines_.empty()) status_ = sink_(lines_);
+  lines_.clear();
 }
 
 void JsonReporter::on(const RunStarted& event) {
@@ -118,7 +135,7 @@ void JsonReporter::on(const CaseSlow& event) {
 }
 
 void JsonReporter::on(const CaseResult& result) {
-  write("case-finished", [&](JsonObject& object) { add_case(object, result); });
+  add("case-finished", [&](JsonObject& object) { add_case(object, result); });
 }
 
 void JsonReporter::on(const RunFinished& event) {

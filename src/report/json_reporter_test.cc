@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <csignal>
 
 namespace maelstrom::report {
@@ -9,8 +10,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 template <typename Event>
 std::string line_of(const Event& event) {
@@ -20,6 +23,7 @@ std::string line_of(const Event& event) {
     return Status();
   });
   reporter.on(event);
+  reporter.flush();
   EXPECT_EQ(lines.size(), 1U);
   EXPECT_TRUE(reporter.status());
   return lines.empty() ? "" : lines.front();
@@ -134,9 +138,9 @@ TEST(JsonReporter, CountsEachOutcomeAtTheEnd) {
 }
 
 TEST(JsonReporter, EachEventIsALineOfItsOwn) {
-  std::vector<std::string> lines;
-  JsonReporter reporter([&](std::string_view line) {
-    lines.emplace_back(line);
+  std::string text;
+  JsonReporter reporter([&](std::string_view lines) {
+    text += lines;
     return Status();
   });
   CaseResult noisy = finished_case(Exited{0});
@@ -145,8 +149,25 @@ TEST(JsonReporter, EachEventIsALineOfItsOwn) {
   reporter.on(CaseStarted{});
   reporter.on(Notice{});
   reporter.on(RunFinished{});
-  ASSERT_EQ(lines.size(), 2U);
-  for (const std::string& line : lines) EXPECT_EQ(line.find('\n'), line.size() - 1) << line;
+  EXPECT_EQ(std::ranges::count(text, '\n'), 2);
+  EXPECT_THAT(text, AllOf(HasSubstr("}\n{"), EndsWith("}\n")));
+}
+
+TEST(JsonReporter, TheEndOfACaseIsPassedOnWithWhatComesAfterItOrWithMuchElse) {
+  std::string text;
+  JsonReporter reporter([&](std::string_view lines) {
+    text += lines;
+    return Status();
+  });
+  CaseResult result = finished_case(Exited{0});
+  reporter.on(result);
+  EXPECT_EQ(text, "");
+  reporter.on(CaseSlow{{"net_test", "Tls.Handshake"}, 2, 1500ms});
+  EXPECT_THAT(text, AllOf(StartsWith(R"({"event":"case-finished")"), HasSubstr("case-slow")));
+  text.clear();
+  result.job->standard_output.head = std::string(100000, 'x');
+  reporter.on(result);
+  EXPECT_GT(text.size(), 100000U);
 }
 
 TEST(JsonReporter, TheFirstErrorOfTheSinkIsKeptAndEndsTheReport) {

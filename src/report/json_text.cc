@@ -1,6 +1,6 @@
 #include "report/json_text.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <cstring>
 #include <iterator>
@@ -89,12 +89,12 @@ void JsonObject::text(std::string_view key, std::string_view value) {
 
 void JsonObject::integer(std::string_view key, std::int64_t value) {
   this->key(key);
-  fmt::format_to(std::back_inserter(out_), "{}", value);
+  fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), value);
 }
 
 void JsonObject::count(std::string_view key, std::uint64_t value) {
   this->key(key);
-  fmt::format_to(std::back_inserter(out_), "{}", value);
+  fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), value);
 }
 
 void JsonObject::boolean(std::string_view key, bool value) {
@@ -110,7 +110,7 @@ void JsonObject::null(std::string_view key) {
 void JsonObject::milliseconds(std::string_view key, std::chrono::nanoseconds value) {
   this->key(key);
   const auto micros = std::chrono::round<std::chrono::microseconds>(value).count();
-  fmt::format_to(std::back_inserter(out_), "{}.{:03}", micros / 1000, micros % 1000);
+  fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}.{:03}"), micros / 1000, micros % 1000);
 }
 
 }  // namespace maelstrom::report

@@ -41,8 +41,8 @@ Result<std::optional<int>> JobLoop::run() {
 
 Result<std::optional<int>> JobLoop::loop() {
   next_tick_ = clock_.monotonic() + kTickPeriod;
-  while (!stopped_) {
-    if (const std::optional<int> signal = wake_.ending_signal()) return signal;
+  signal_ = wake_.ending_signal();
+  while (!stopped_ && !signal_) {
     preparer_.run_finished();
     if (fetcher_) fetcher_->run_finished();
     if (!timers_.empty()) timers_.run_due(clock_.monotonic());
@@ -53,10 +53,11 @@ Result<std::optional<int>> JobLoop::loop() {
       TRY(finish(std::move(*completion)));
     } else {
       wake_.clear();
+      signal_ = wake_.ending_signal();
     }
     tick_if_due();
   }
-  return std::nullopt;
+  return signal_;
 }
 
 Status JobLoop::fill_slots(MoreWork more) {
@@ -97,7 +98,8 @@ Status JobLoop::finish(Completion completion) {
   }
   if (completion.begun) begin_ahead(*completion.begun);
   if (ended.slow) timers_.drop(*ended.slow);
-  Status filled = wake_.ending_signal() ? Status() : fill_slots(MoreWork::kIsPrepared);
+  signal_ = wake_.ending_signal();
+  Status filled = signal_ ? Status() : fill_slots(MoreWork::kIsPrepared);
   ended.job->ended(std::move(completion.result), *ended.queue);
   return filled;
 }

@@ -68,6 +68,7 @@ class JobLoop {
   std::unordered_map<JobId, UnderWay> under_way_;
   std::uint64_t sequence_ = 0;
   bool stopped_ = false;
+  std::optional<int> signal_;  // that is to end the run
   // Last: their threads end first.
   Preparer preparer_;
   std::optional<Preparer> fetcher_;  // most runs fetch nothing

@@ -1,60 +1,122 @@
 #include "store/history.h"
 
+#include <algorithm>
+#include <map>
 #include <mutex>
+#include <string_view>
 
+#include "core/wire.h"
 #include "os/file.h"
 #include "store/database.h"
 
 namespace maelstrom::store {
 namespace {
 
-// latest, previous and earliest are durations in nanoseconds.
 constexpr Schema kSchema{.statements =
-                             "CREATE TABLE cases(project BLOB NOT NULL, name BLOB NOT NULL, outcome INTEGER NOT NULL,"
-                             " latest INTEGER, previous INTEGER, earliest INTEGER,"
-                             " PRIMARY KEY(project, name)) WITHOUT ROWID;",
-                         .version = 1};
+                             "CREATE TABLE artifacts(project BLOB NOT NULL, name BLOB NOT NULL, cases BLOB NOT NULL,"
+                             " UNIQUE(project, name));",
+                         .version = 2,
+                         .clearing = "DROP TABLE cases"};
 
-constexpr std::string_view kLoad = "SELECT name, outcome, earliest, previous, latest FROM cases WHERE project = ?1";
+constexpr std::string_view kLoad = "SELECT name, cases FROM artifacts WHERE project = ?1";
+constexpr std::string_view kLoadOne = "SELECT cases FROM artifacts WHERE project = ?1 AND name = ?2";
+constexpr std::string_view kKeep = "INSERT OR REPLACE INTO artifacts VALUES(?1, ?2, ?3)";
 
-// On the right of an UPDATE's "=" stand the values from before it.
-constexpr std::string_view kRecord =
-    "INSERT INTO cases VALUES(?1, ?2, ?3, ?4, NULL, NULL) ON CONFLICT DO UPDATE SET outcome = excluded.outcome,"
-    " earliest = iif(?4 IS NULL, earliest, previous), previous = iif(?4 IS NULL, previous, latest),"
-    " latest = iif(?4 IS NULL, latest, excluded.latest)";
+// The cases of one artifact are one value of the database: a row for each of ten thousand takes far longer.
+//
+//   message Artifact { repeated Case case = 1; }
+//   message Case { bytes name = 1; Outcome outcome = 2; repeated int64 duration_ns = 3 [packed = false]; }
+using Cases = std::unordered_map<std::string, CaseHistory>;
 
-Result<std::unordered_map<std::string, CaseHistory>> read_cases(Database& database, const std::string& project) {
+void add(CaseHistory& history, std::chrono::nanoseconds duration) {
+  if (history.count == history.durations.size()) {
+    std::ranges::rotate(history.durations, history.durations.begin() + 1);
+    --history.count;
+  }
+  history.durations[history.count++] = duration;
+}
+
+Status decode_case(std::string_view bytes, Cases& cases) {
+  std::string name;
+  CaseHistory history;
+  TRY(wire::each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == 1) name = field.bytes;
+    if (field.number == 2) {
+      if (field.value >= kOutcomes) return invalid("no such outcome");
+      history.last_outcome = static_cast<Outcome>(field.value);
+    }
+    if (field.number == 3) add(history, std::chrono::nanoseconds(field.value));
+    return {};
+  }));
+  cases.insert_or_assign(std::move(name), history);
+  return {};
+}
+
+// What cannot be read is forgotten: it is of use only, and the next run replaces it.
+Cases decode_cases(std::string_view bytes) {
+  Cases cases;
+  const Status decoded = wire::each_field(bytes, [&](const wire::Field& field) -> Status {
+    return field.number == 1 ? decode_case(field.bytes, cases) : Status();
+  });
+  return decoded ? cases : Cases();
+}
+
+std::string encode_cases(const Cases& cases) {
+  wire::Writer out;
+  for (const auto& [name, history] : cases) {
+    wire::Writer one(name.size() + 32);
+    one.text(1, name);
+    one.number(2, static_cast<std::uint64_t>(history.last_outcome));
+    for (std::size_t i = 0; i < history.count; ++i) {
+      one.number(3, static_cast<std::uint64_t>(history.durations[i].count()));
+    }
+    out.message(1, one.bytes());
+  }
+  return out.take();
+}
+
+Result<Cases> read_cases(Database& database, const std::string& project) {
   TRY_ASSIGN(statement, database.prepare(kLoad));
   statement.bind(1, project);
-  std::unordered_map<std::string, CaseHistory> cases;
+  Cases all;
   while (true) {
     TRY_ASSIGN(row, statement.step());
-    if (!row) return cases;
-    CaseHistory& entry = cases[std::string(statement.bytes(0))];
-    const auto outcome = statement.integer(1);
-    if (outcome < 0 || outcome >= static_cast<std::int64_t>(kOutcomes)) return internal("history: no such outcome");
-    entry.last_outcome = static_cast<Outcome>(outcome);
-    for (int column = 2; column <= 4; ++column) {
-      if (statement.is_null(column)) continue;
-      entry.durations[entry.count++] = std::chrono::nanoseconds(statement.integer(column));
+    if (!row) return all;
+    CaseId id{.artifact = std::string(statement.bytes(0))};
+    for (auto& [name, history] : decode_cases(statement.bytes(1))) {
+      id.name = name;
+      all.emplace(id.to_string(), history);
     }
   }
 }
 
+Result<Cases> read_artifact(Statement& statement, std::string_view name) {
+  statement.bind(2, name);
+  TRY_ASSIGN(row, statement.step());
+  Cases cases = row ? decode_cases(statement.bytes(0)) : Cases();
+  statement.reset();
+  return cases;
+}
+
 Status write_records(Database& database, const std::string& project, const std::vector<HistoryRecord>& records) {
+  std::map<std::string_view, std::vector<const HistoryRecord*>> by_artifact;
+  for (const HistoryRecord& record : records) by_artifact[record.id.artifact].push_back(&record);
   TRY_ASSIGN(transaction, Transaction::begin(database));
-  TRY_ASSIGN(statement, database.prepare(kRecord));
-  statement.bind(1, project);
-  for (const HistoryRecord& record : records) {
-    const std::string name = record.id.to_string();
-    statement.bind(2, name);
-    statement.bind(3, static_cast<std::int64_t>(record.outcome));
-    if (record.duration.count() > 0) {
-      statement.bind(4, record.duration.count());
-    } else {
-      statement.bind_null(4);
+  TRY_ASSIGN(load, database.prepare(kLoadOne));
+  TRY_ASSIGN(keep, database.prepare(kKeep));
+  load.bind(1, project);
+  keep.bind(1, project);
+  for (const auto& [artifact, news] : by_artifact) {
+    TRY_ASSIGN(cases, read_artifact(load, artifact));
+    for (const HistoryRecord* record : news) {
+      CaseHistory& history = cases[record->id.name];
+      history.last_outcome = record->outcome;
+      if (record->duration.count() > 0) add(history, record->duration);
     }
-    TRY(statement.run());
+    const std::string encoded = encode_cases(cases);
+    keep.bind(2, artifact);
+    keep.bind(3, encoded);
+    TRY(keep.run());
   }
   return transaction.commit();
 }

@@ -1,5 +1,6 @@
 #include "store/history.h"
 
+#include "store/database.h"
 #include "store/store_fixture.h"
 
 namespace maelstrom::store {
@@ -42,6 +43,38 @@ TEST_F(HistoryTest, ProjectsDoNotMix) {
   const auto history = History::open(path_).value();
   ASSERT_TRUE(history->record("/p", {record("S.A", 1)}));
   EXPECT_THAT(history->load("/q").value(), IsEmpty());
+}
+
+TEST_F(HistoryTest, ARunOfSomeCasesLeavesTheOthersAsTheyWere) {
+  const auto history = History::open(path_).value();
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1), record("S.B", 2, Outcome::kFailed)}));
+  ASSERT_TRUE(history->record("/p", {{{"b_test", "S.A"}, Outcome::kPassed, milliseconds(7)}, record("S.A", 3)}));
+  const auto cases = history->load("/p").value();
+  EXPECT_THAT(cases, SizeIs(3));
+  EXPECT_EQ(cases.at("a_test::S.A").expected(), milliseconds(2));
+  EXPECT_EQ(cases.at("a_test::S.B").last_outcome, Outcome::kFailed);
+  EXPECT_EQ(cases.at("b_test::S.A").expected(), milliseconds(7));
+}
+
+TEST_F(HistoryTest, WhatDidNotRunHasNoDurationAndKeepsThoseItHad) {
+  const auto history = History::open(path_).value();
+  ASSERT_TRUE(history->record("/p", {record("S.A", 4)}));
+  ASSERT_TRUE(history->record("/p", {record("S.A", 0, Outcome::kNotRun)}));
+  const auto cases = history->load("/p").value();
+  EXPECT_EQ(cases.at("a_test::S.A").expected(), milliseconds(4));
+  EXPECT_EQ(cases.at("a_test::S.A").last_outcome, Outcome::kNotRun);
+}
+
+TEST_F(HistoryTest, AnArtifactThatCannotBeReadIsForgottenAndLearntAnew) {
+  const auto history = History::open(path_).value();
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1), {{"b_test", "S.A"}, Outcome::kPassed, milliseconds(7)}}));
+  const Schema as_it_is{.statements = "", .version = 2};
+  auto database = Database::open(path_, as_it_is).value();
+  ASSERT_TRUE(database.run("UPDATE artifacts SET cases = x'0aff' WHERE name = CAST('a_test' AS BLOB)"));
+  ASSERT_EQ(database.changes(), 1U);
+  EXPECT_THAT(history->load("/p").value(), SizeIs(1));
+  ASSERT_TRUE(history->record("/p", {record("S.B", 1)}));
+  EXPECT_THAT(history->load("/p").value(), SizeIs(2));
 }
 
 TEST_F(HistoryTest, ADamagedFileIsMovedAside) {

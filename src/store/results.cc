@@ -85,6 +85,11 @@ struct Results::State {
   // Damage deep inside the file shows itself only when the page is read.
   template <typename Work>
   auto healed(Work work) -> decltype(work());
+  // The same for work that is no look-up.
+  template <typename Work>
+  auto alone(Work work) -> decltype(work());
+  Status begin_look_ups();
+  Status end_look_ups();
   Result<std::optional<KnownResult>> find(const Digest& action);
   Status write();
   Result<ResultsUsage> usage();
@@ -103,6 +108,7 @@ struct Results::State {
   Statement select;
   Statement insert;
   Statement erase;
+  bool looks_up = false;  // in one transaction, without the locks that each look-up by itself takes and gives back
   bool moved_aside = false;
   std::map<Digest, KnownResult> pending;  // in about the order of their keys, so that a page is touched once
   std::vector<std::int64_t> used;         // today, which is not written yet
@@ -134,12 +140,31 @@ auto Results::State::healed(Work work) -> decltype(work()) {
   insert = {};
   erase = {};
   database = {};
+  looks_up = false;
   {
     TRY(Database::replace(path, kSchema));
   }
   moved_aside = true;
   TRY(open());
   return work();
+}
+
+template <typename Work>
+auto Results::State::alone(Work work) -> decltype(work()) {
+  return healed([&]() -> decltype(work()) {
+    TRY(end_look_ups());
+    return work();
+  });
+}
+
+Status Results::State::begin_look_ups() {
+  if (!looks_up) TRY(database.run("BEGIN"));
+  looks_up = true;
+  return {};
+}
+
+Status Results::State::end_look_ups() {
+  return std::exchange(looks_up, false) ? database.run("COMMIT") : Status();
 }
 
 Result<std::optional<KnownResult>> Results::State::find(const Digest& action) {
@@ -301,8 +326,13 @@ bool Results::moved_aside() const { return state_->moved_aside; }
 
 Result<std::optional<KnownResult>> Results::find(const Digest& action) {
   if (const auto newest = state_->pending.find(action); newest != state_->pending.end()) return newest->second;
-  return state_->healed([&] { return state_->find(action); });
+  return state_->healed([&]() -> Result<std::optional<KnownResult>> {
+    TRY(state_->begin_look_ups());
+    return state_->find(action);
+  });
 }
+
+Status Results::rest() { return state_->end_look_ups(); }
 
 Status Results::remember(const Digest& action, KnownResult result) {
   state_->pending.insert_or_assign(action, std::move(result));
@@ -312,7 +342,7 @@ Status Results::remember(const Digest& action, KnownResult result) {
 // What cannot be written is given up: it would not get easier.
 Status Results::flush() {
   if (state_->pending.empty() && state_->used.empty()) return {};
-  Status written = state_->healed([&] { return state_->write(); });
+  Status written = state_->alone([&] { return state_->write(); });
   state_->pending.clear();
   state_->used.clear();
   return written;
@@ -320,7 +350,7 @@ Status Results::flush() {
 
 Status Results::forget(const Digest& action) {
   state_->pending.erase(action);
-  return state_->healed([&]() -> Status {
+  return state_->alone([&]() -> Status {
     state_->erase.bind(1, key_of(action));
     return state_->erase.run();
   });
@@ -328,7 +358,7 @@ Status Results::forget(const Digest& action) {
 
 Result<std::int64_t> Results::generation() {
   TRY(flush());
-  return state_->healed([&]() -> Result<std::int64_t> {
+  return state_->alone([&]() -> Result<std::int64_t> {
     TRY_ASSIGN(read, state_->database.prepare("SELECT number FROM generation"));
     TRY_ASSIGN(row, read.step());
     if (!row) return internal("the results have no generation");
@@ -340,22 +370,23 @@ sys_days Results::today() const { return sys_days(std::chrono::days(state_->toda
 
 Result<ResultsUsage> Results::usage() {
   TRY(flush());
-  return state_->healed([&] { return state_->usage(); });
+  return state_->alone([&] { return state_->usage(); });
 }
 
 Result<Sifting> Results::sift(const Wanted& wanted) {
   TRY(flush());
-  return state_->healed([&] { return state_->sift(wanted); });
+  return state_->alone([&] { return state_->sift(wanted); });
 }
 
 Status Results::each(const Visit& visit) {
   TRY(flush());
+  TRY(rest());
   return state_->each_row([&](const Row& row) { return row.action ? visit(*row.action, row.result) : Status(); });
 }
 
 Result<std::uint64_t> Results::drop_unused(std::optional<sys_days> since, std::uint64_t bytes) {
   TRY(flush());
-  return state_->healed([&]() -> Result<std::uint64_t> {
+  return state_->alone([&]() -> Result<std::uint64_t> {
     std::uint64_t dropped = 0;
     if (since) {
       TRY_ASSIGN(old, state_->drop_older(number_of(*since)));
@@ -369,11 +400,11 @@ Result<std::uint64_t> Results::drop_unused(std::optional<sys_days> since, std::u
 }
 
 Status Results::note(const ServedRun& run) {
-  return state_->healed([&] { return state_->note(run); });
+  return state_->alone([&] { return state_->note(run); });
 }
 
 Result<std::vector<ServedRun>> Results::served_runs() {
-  return state_->healed([&] { return state_->served_runs(); });
+  return state_->alone([&] { return state_->served_runs(); });
 }
 
 }  // namespace maelstrom::store

@@ -69,8 +69,11 @@ class Results {
 
   bool moved_aside() const;
 
-  // Its use is noted, by the day, with the next flush().
+  // Its use is noted, by the day, with the next flush(). Look-ups that follow one another see the results of one moment,
+  // until rest() or anything else is called.
   Result<std::optional<KnownResult>> find(const Digest& action);
+  // To be called before waiting: as long as look-ups go on, the file of what other programs write only grows.
+  Status rest();
 
   // The newest result of an action takes the place of an older one. Written with others, a while later: what is killed
   // before loses what was remembered last. Errors: of writing, if it was time to.

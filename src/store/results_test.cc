@@ -46,6 +46,21 @@ std::string record_of(Results& results, const Digest& digest) {
   return found && *found ? (*found)->record : "none";
 }
 
+TEST_F(ResultsTest, LookUpsThatFollowOneAnotherSeeOneMoment) {
+  const auto results = open();
+  EXPECT_EQ(record_of(*results, action(1)), "none");
+  const auto other = open();
+  ASSERT_TRUE(other->remember(action(1), {"of 1", Standing::kAnswer}));
+  ASSERT_TRUE(other->flush());
+  EXPECT_EQ(record_of(*results, action(1)), "none");
+  ASSERT_TRUE(results->rest());
+  EXPECT_EQ(record_of(*results, action(1)), "of 1");
+  // Whoever writes does not wait for them.
+  ASSERT_TRUE(results->remember(action(2), {"of 2", Standing::kAnswer}));
+  ASSERT_TRUE(results->flush());
+  EXPECT_EQ(record_of(*other, action(2)), "of 2");
+}
+
 TEST_F(ResultsTest, AreFoundAtOnceAndInTheNextRun) {
   const auto results = open();
   ASSERT_TRUE(results->remember(action(1), {"of 1", Standing::kAnswer}));
