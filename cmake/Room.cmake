@@ -8,7 +8,7 @@ target_compile_options(maelstrom_options INTERFACE -Wall -Wextra -Werror -Wno-mi
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these falsely inside its own headers at -O2.
   target_compile_options(maelstrom_options INTERFACE
-    -Wno-error=restrict -Wno-error=stringop-overflow -Wno-error=maybe-uninitialized -Wno-error=array-bounds)
+    -Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized -Wno-array-bounds)
 else()
   # clang sees libstdc++ 12's std::stable_sort use its own deprecated get_temporary_buffer.
   target_compile_options(maelstrom_options INTERFACE -Wno-deprecated-declarations)

@@ -93,6 +93,9 @@ class Viewer {
   void of_the_case() {
     field("timeout", plan_.timeout.value.count(), plan_.timeout.origin);
     duration("slow_timeout", plan_.slow_timeout);
+    if (plan_.leak_timeout.value) {
+      field("leak_timeout", config::duration_text(*plan_.leak_timeout.value), plan_.leak_timeout.origin);
+    }
     retries();
     if (plan_.slots.value > 0) field("slots", plan_.slots.value, plan_.slots.origin);
     if (plan_.memory.value > 0) field("memory", plan_.memory.value, plan_.memory.origin);

@@ -44,6 +44,7 @@ struct Directive {
   std::optional<Declared<CaseLock>> lock;
   std::optional<Declared<std::chrono::seconds>> timeout;
   std::optional<Declared<std::chrono::nanoseconds>> slow_timeout;
+  std::optional<Declared<std::optional<std::chrono::nanoseconds>>> leak_timeout;  // the inner none: `false`
   std::optional<Declared<std::vector<std::string>>> tags;
   std::optional<Declared<bool>> include_shared_libraries;
   std::optional<Declared<bool>> cache;
@@ -56,7 +57,7 @@ struct Directive {
 struct Settings {
   std::optional<std::size_t> slots;
   std::optional<std::string> default_container;  // "maelstrom" or a program of the Rust edition
-  std::optional<std::uint64_t> memory;           // bytes, of cases that declare their need
+  std::optional<std::uint64_t> memory;  // bytes, of cases that declare their need
   std::optional<Isolation> isolation;
   std::optional<std::chrono::seconds> timeout;
   std::vector<std::string> include;
@@ -132,7 +133,8 @@ struct CasePlan {
   Declared<std::uint64_t> memory{0, by_default()};  // bytes that it takes of what there is
   Declared<CaseLock> lock{{}, by_default()};
   Declared<std::chrono::nanoseconds> slow_timeout{{}, by_default()};  // from when on it is said to be slow; 0 = never
-  Declared<std::vector<std::string>> tags{{}, by_default()};          // of all directives
+  Declared<std::optional<std::chrono::nanoseconds>> leak_timeout{{}, by_default()};
+  Declared<std::vector<std::string>> tags{{}, by_default()};  // of all directives
   Declared<bool> include_shared_libraries{true, by_default()};
   Declared<bool> cache{true, by_default()};                       // a result may stand for later runs
   Declared<std::vector<MachineFact>> platform{{}, by_default()};  // what of the machine it depends on

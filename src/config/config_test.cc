@@ -230,6 +230,9 @@ TEST(Config, ADirectiveSaysWhenACaseIsSlowAndHowItIsTriedAgain) {
   EXPECT_EQ(said.retries->value.delay, milliseconds(500));
   EXPECT_EQ(only_directive("retries = 3\n").retries->value.count, 3);
   EXPECT_THAT(errors_in_directive("slow_timeout = \"soon\"\n"), SizeIs(1));
+  EXPECT_EQ(only_directive("leak_timeout = 1\n").leak_timeout->value, milliseconds(1000));
+  EXPECT_EQ(only_directive("leak_timeout = false\n").leak_timeout->value, std::nullopt);
+  EXPECT_THAT(errors_in_directive("leak_timeout = true\n"), SizeIs(1));
   EXPECT_THAT(errors_in_directive("retries = { delay = 1 }\n"),
               ElementsAre("maelstrom.toml:2:11: error: retries needs the field \"count\""));
   EXPECT_THAT(errors_in_directive("retries = { count = 1, dealy = 1 }\n"), SizeIs(1));

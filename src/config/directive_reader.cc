@@ -60,6 +60,16 @@ std::optional<std::chrono::nanoseconds> read_duration(TableReader& reader, std::
   return duration;
 }
 
+// A duration, or false for none.
+std::optional<std::optional<std::chrono::nanoseconds>> read_leak_timeout(TableReader& reader) {
+  const Member* member = reader.find("leak_timeout");
+  const bool* given = member == nullptr ? nullptr : std::get_if<bool>(&member->value.is);
+  if (given != nullptr && !*given) return std::make_optional(std::optional<std::chrono::nanoseconds>());
+  const auto duration = read_duration(reader, "leak_timeout");
+  if (!duration) return std::nullopt;
+  return std::make_optional(duration);
+}
+
 // 2, or { count = 2, delay = "5s" }.
 std::optional<CaseRetries> read_retries(TableReader& reader) {
   const Member* member = reader.find("retries");
@@ -127,6 +137,7 @@ Directive read_directive(const Table& table, Position at, Diagnostics& diagnosti
   directive.lock = placed(reader, "lock", read_lock(reader));
   directive.timeout = placed(reader, "timeout", read_timeout(reader));
   directive.slow_timeout = placed(reader, "slow_timeout", read_duration(reader, "slow_timeout"));
+  directive.leak_timeout = placed(reader, "leak_timeout", read_leak_timeout(reader));
   directive.tags = placed(reader, "tags", reader.string_or_strings("tags"));
   directive.include_shared_libraries =
       placed(reader, "include_shared_libraries", reader.boolean("include_shared_libraries"));

@@ -54,6 +54,7 @@ Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& whi
     if (directive.slots) start.slots = *directive.slots;
     if (directive.memory) start.memory = *directive.memory;
     if (directive.slow_timeout) start.slow_timeout = *directive.slow_timeout;
+    if (directive.leak_timeout) start.leak_timeout = *directive.leak_timeout;
     if (directive.tags) add_tags(start.tags, *directive.tags);
     if (directive.lock) start.lock = *directive.lock;
     if (directive.timeout) start.timeout = *directive.timeout;
@@ -67,6 +68,7 @@ Result<CasePlan> apply(const Config& config, const std::vector<std::size_t>& whi
   if (of_image) start.include_shared_libraries = {false, *container.origins.image};
   if (libraries) start.include_shared_libraries = *libraries;
   start.container = std::move(container);
+  start.container.spec.settings.leak_timeout = start.leak_timeout.value;
   return start;
 }
 

@@ -54,6 +54,25 @@ TEST_F(CellEndTest, TimeoutEndsAllAndKeepsThePartialOutput) {
   EXPECT_EQ(see({"say next"}), "next\n");
 }
 
+TEST_F(CellEndTest, AtItsTimeoutATestMayEndBySignalInItsOwnWay) {
+  ContainerCommand warned = command({"on-signal 10 flushed", "sleep 1000"});
+  warned.timeout = milliseconds(200);
+  warned.container.timeout_signal = {SIGUSR1, std::chrono::seconds(100)};
+  const JobResult result = finish(warned);
+  EXPECT_EQ(result.termination, Termination(TimedOut{}));
+  EXPECT_EQ(result.standard_output.head, "flushed\n");
+  EXPECT_THAT(result.duration, Lt(std::chrono::seconds(50)));
+}
+
+TEST_F(CellEndTest, ATestThatBearsTheSignalIsKilledAfterItsGrace) {
+  ContainerCommand deaf = command({"ignore-signals", "say deaf", "sleep 1000"});
+  deaf.timeout = milliseconds(100);
+  deaf.container.timeout_signal = {SIGTERM, milliseconds(100)};
+  const JobResult result = finish(deaf);
+  EXPECT_EQ(result.termination, Termination(TimedOut{}));
+  EXPECT_THAT(result.duration, AllOf(Ge(milliseconds(150)), Lt(std::chrono::seconds(10))));
+}
+
 TEST_F(CellEndTest, TimeoutEndsATestThatIsPid1) {
   ContainerCommand slow = command({"ignore-signals", "sleep 1000"});
   slow.container.pid1 = true;
@@ -69,6 +88,48 @@ TEST_F(CellEndTest, KilledJobEndsBySigkill) {
   ASSERT_TRUE(result);
   EXPECT_EQ(result->termination, Termination(Signaled{SIGKILL}));
   EXPECT_FALSE(result->out_of_memory);
+}
+
+TEST_F(CellEndTest, WhatOutlivesTheTestForLongerThanItMayCountsAndIsKilled) {
+  ContainerCommand leaking = command({"daemon 1000", "say done"});
+  EXPECT_FALSE(finish(leaking).left_behind);
+  for (const auto patience : {milliseconds(0), milliseconds(50)}) {
+    leaking.container.leak_timeout = patience;
+    const JobResult result = finish(leaking);
+    EXPECT_EQ(result.termination, Termination(Exited{0}));
+    EXPECT_TRUE(result.left_behind);
+    EXPECT_EQ(result.standard_output.head, "done\n");
+  }
+  EXPECT_THAT(see({"list /proc"}), HasSubstr("list /proc: 1 2 acpi"));
+}
+
+TEST_F(CellEndTest, WhatEndsSoonAfterTheTestDoesNotCount) {
+  ContainerCommand tidy = command({"daemon 0", "say done"});
+  tidy.container.leak_timeout = std::chrono::seconds(100);
+  const JobResult result = finish(tidy);
+  EXPECT_EQ(result.termination, Termination(Exited{0}));
+  EXPECT_FALSE(result.left_behind);
+  EXPECT_LT(result.duration, std::chrono::seconds(50));
+}
+
+TEST_F(CellEndTest, TheTimeOfWhatIsLeftIsNotTheTestsTimeout) {
+  ContainerCommand leaking = command({"daemon 1000", "say done"});
+  leaking.timeout = milliseconds(200);
+  leaking.container.leak_timeout = milliseconds(400);
+  const JobResult result = finish(leaking);
+  EXPECT_EQ(result.termination, Termination(Exited{0}));
+  EXPECT_TRUE(result.left_behind);
+  EXPECT_LT(result.duration, milliseconds(200));
+}
+
+TEST_F(CellEndTest, AJobThatIsKilledWhileItWaitsForWhatIsLeftEnds) {
+  ContainerCommand leaking = command({"daemon 1000"});
+  leaking.container.leak_timeout = std::chrono::seconds(1000);
+  ASSERT_TRUE(cell().run(leaking));
+  ASSERT_TRUE(cell().kill_job());
+  const auto result = await(cell());
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->termination, Termination(Signaled{SIGKILL}));
 }
 
 TEST_F(CellEndTest, DaemonsDieWithTheTestAndAreAccountedFor) {

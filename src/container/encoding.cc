@@ -149,6 +149,11 @@ std::string encode_command(const ContainerCommand& command) {
   body.number(container.environment.size());
   for (const auto& [name, value] : container.environment) body.variable(name, value);
   body.number(static_cast<std::uint64_t>(std::chrono::nanoseconds(command.timeout).count()));
+  const TimeoutSignal signal = container.timeout_signal.value_or(TimeoutSignal{});
+  body.number(static_cast<std::uint64_t>(signal.signal));
+  body.number(static_cast<std::uint64_t>(signal.grace.count()));
+  // One more than it is; 0: none.
+  body.number(container.leak_timeout ? static_cast<std::uint64_t>(container.leak_timeout->count()) + 1 : 0);
   body.number(command.output_limit);
   body.number(command.terminal.has_value());
   const TerminalSize size = command.terminal.value_or(TerminalSize{});
@@ -173,6 +178,7 @@ Result<JobResult> decode_result(std::string_view bytes, const std::vector<os::Fd
     *part = body.number() != 0;
   }
   result.out_of_memory = body.number() != 0;
+  result.left_behind = body.number() != 0;
   std::size_t next = 0;
   for (Output* output : {&result.standard_output, &result.standard_error}) {
     const std::uint64_t total = body.number();

@@ -1,6 +1,7 @@
 // What surrounds a process: everything of a container but its program.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -67,6 +68,14 @@ using Mount = std::variant<BindMount, DevicesMount, DevptsMount, MqueueMount, Pr
 
 using Environment = std::map<std::string, std::string>;
 
+// What a program gets at the end of its time, before it is killed: a signal, and a while to end by itself.
+struct TimeoutSignal {
+  int signal = 0;
+  std::chrono::nanoseconds grace{0};
+  bool operator==(const TimeoutSignal&) const = default;
+  auto operator<=>(const TimeoutSignal&) const = default;
+};
+
 // Everything but the layers.
 struct ContainerSettings {
   Environment environment;
@@ -79,6 +88,10 @@ struct ContainerSettings {
   std::uint32_t user = 0;
   std::uint32_t group = 0;
   std::string hostname = "maelstrom";
+  // How long processes that the program leaves behind may go on before they count (JobResult::left_behind) and are
+  // killed. None: they are killed with it, and do not count. With pid1 nothing can be left behind.
+  std::optional<std::chrono::nanoseconds> leak_timeout;
+  std::optional<TimeoutSignal> timeout_signal;  // none: it is killed at once; it has timed out in either case
   bool operator==(const ContainerSettings&) const = default;
 };
 

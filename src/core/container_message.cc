@@ -23,6 +23,7 @@ enum MountKind : std::uint8_t {
 };
 constexpr Device kDeviceBits[] = {Device::kFull, Device::kFuse, Device::kNull,    Device::kRandom,
                                   Device::kShm,  Device::kTty,  Device::kUrandom, Device::kZero};
+constexpr std::uint64_t kLastSignal = 64;
 constexpr Network kNetworks[] = {Network::kDisabled, Network::kLoopback, Network::kLocal};
 
 // Of every kind of mount; what a kind does not have is empty.
@@ -159,6 +160,22 @@ Status take_nested(const wire::Field& field, ContainerMessage& message) {
   return {};
 }
 
+TimeoutSignal& timeout_signal(ContainerSettings& settings) {
+  if (!settings.timeout_signal) settings.timeout_signal.emplace();
+  return *settings.timeout_signal;
+}
+
+// How the program ends, and what it leaves.
+Status take_end(const wire::Field& field, ContainerSettings& settings) {
+  if (field.number < 13 || field.number > 15 || field.value == 0) return {};
+  if (field.value > INT64_MAX) return invalid("a time that is too long in a container");
+  if (field.number == 13) settings.leak_timeout = std::chrono::nanoseconds(field.value - 1);
+  if (field.number == 14 && field.value > kLastSignal) return invalid("no such signal in a container");
+  if (field.number == 14) timeout_signal(settings).signal = static_cast<int>(field.value);
+  if (field.number == 15) timeout_signal(settings).grace = std::chrono::nanoseconds(field.value);
+  return {};
+}
+
 Status take_plain(const wire::Field& field, ContainerMessage& message) {
   ContainerSettings& settings = message.settings;
   switch (field.number) {
@@ -219,6 +236,10 @@ std::string ContainerMessage::encode() const {
   out.text(10, settings.hostname);
   out.number(11, capture_file_system_changes ? 1 : 0);
   if (terminal) out.message(12, encode_terminal(*terminal));
+  const TimeoutSignal signal = settings.timeout_signal.value_or(TimeoutSignal{});
+  if (settings.leak_timeout) out.number(13, static_cast<std::uint64_t>(settings.leak_timeout->count()) + 1);
+  out.number(14, static_cast<std::uint64_t>(signal.signal));
+  out.number(15, static_cast<std::uint64_t>(signal.grace.count()));
   return out.take();
 }
 
@@ -228,6 +249,7 @@ Result<ContainerMessage> ContainerMessage::decode(std::string_view bytes) {
   message.settings.hostname.clear();
   TRY(each_field(bytes, [&](const wire::Field& field) -> Status {
     TRY(take_nested(field, message));
+    TRY(take_end(field, message.settings));
     return take_plain(field, message);
   }));
   return message;

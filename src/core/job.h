@@ -65,6 +65,7 @@ struct Output {
   std::string head;
   std::string tail;           // empty unless something between was dropped
   std::uint64_t dropped = 0;  // bytes between head and tail
+  bool more_is_kept = false;  // of them, with the result of the job
 
   bool truncated() const { return dropped > 0; }
   std::string text() const;  // head, a line that says what is missing, tail
@@ -124,6 +125,7 @@ struct JobResult {
   Replaced replaced;
   // SIGKILL that was not ours while the kernel's count of memory kills grew.
   bool out_of_memory = false;
+  bool left_behind = false;  // processes, for longer than ContainerSettings::leak_timeout
   // With capture_file_system_changes, however the job ended: the tree (core/directory.h) in the executor's store that,
   // as a layer above those of the job, gives the root as the job left it. What it removed are whiteouts and opaque
   // directories. Modes are kept, and times of files; sockets are left out. Mounts are no part of it.

@@ -27,6 +27,7 @@ enum class JobFact : std::uint8_t {
   kContainment = 16,
   kWhyNoMore = 17,
   kFailure = 18,
+  kLeftBehind = 19,
 };
 
 // How a cell that an engine's own worker ran tells JobFacts: at the end of the job's standard error this, then the

@@ -62,6 +62,7 @@ struct CaseResult {
   std::chrono::nanoseconds queue{0};
   Isolation isolation = Isolation::kDefault;
   std::optional<Audit> audit;
+  bool slow = false;  // it was said to be, while it ran
 };
 
 }  // namespace maelstrom

@@ -13,7 +13,11 @@ namespace {
 // Of what is kept, as much as is to be handed out.
 void show(JobResult& result, std::uint64_t limit) {
   if (limit == 0) return;
-  for (Output* output : {&result.standard_output, &result.standard_error}) keep_within(*output, limit);
+  for (Output* output : {&result.standard_output, &result.standard_error}) {
+    const std::uint64_t dropped = output->dropped;
+    keep_within(*output, limit);
+    output->more_is_kept = output->dropped > dropped;
+  }
 }
 
 }  // namespace

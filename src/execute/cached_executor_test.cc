@@ -188,6 +188,7 @@ TEST_F(CachedExecutorTest, MoreOutputIsKeptThanIsHandedOut) {
     EXPECT_EQ(shown.head, std::string(50, 'a'));
     EXPECT_EQ(shown.tail, std::string(50, 'b'));
     EXPECT_EQ(shown.dropped, 20U);
+    EXPECT_TRUE(shown.more_is_kept);
     EXPECT_EQ(completion->result->cached.has_value(), answered);
     const auto record = results_->find(*completion->result->action).value();
     const auto whole = reapi::decode_result(record->record, [this](const Digest& blob) { return store_->get(blob); });

@@ -27,9 +27,10 @@ struct Artifact {
   Environment environment;             // the project's own, beside the default container's
   std::string working_directory;       // absolute
   std::chrono::seconds timeout{0};     // 0 = none
-  std::vector<std::string> files;      // of the host, absolute: they come along with the program
-  std::vector<std::string> linked;     // programs whose shared libraries come along; empty: `program` alone
-  std::string declared_by;             // who says these three: "CTest"; empty: nobody
+  std::optional<TimeoutSignal> timeout_signal;
+  std::vector<std::string> files;   // of the host, absolute: they come along with the program
+  std::vector<std::string> linked;  // programs whose shared libraries come along; empty: `program` alone
+  std::string declared_by;          // who says these three: "CTest"; empty: nobody
 };
 
 // What an adapter adds to an artifact's arguments and environment.

@@ -67,6 +67,17 @@ std::string timeout_text(std::chrono::seconds timeout) {
   return timeout.count() == 0 ? "none" : fmt::format("{} s", timeout.count());
 }
 
+std::optional<std::string> leak_text(const std::optional<std::chrono::nanoseconds>& timeout) {
+  if (!timeout) return std::nullopt;
+  return fmt::format("{} ms", std::chrono::floor<std::chrono::milliseconds>(*timeout).count());
+}
+
+std::optional<std::string> signal_text(const std::optional<TimeoutSignal>& signal) {
+  if (!signal) return std::nullopt;
+  return fmt::format("{} {} ms before the end", signal_name(signal->signal),
+                     std::chrono::floor<std::chrono::milliseconds>(signal->grace).count());
+}
+
 std::optional<std::string> terminal_text(const std::optional<TerminalSize>& size) {
   if (!size) return std::nullopt;
   return fmt::format("{} rows, {} columns", size->rows, size->columns);
@@ -109,6 +120,10 @@ class Comparison {
   void process() {
     const ContainerMessage& old = old_.container;
     const ContainerMessage& now = now_.container;
+    compare(InputKind::kProcess, "leak_timeout", leak_text(old.settings.leak_timeout),
+            leak_text(now.settings.leak_timeout));
+    compare(InputKind::kProcess, "signal at the timeout", signal_text(old.settings.timeout_signal),
+            signal_text(now.settings.timeout_signal));
     compare(InputKind::kProcess, "pid1", yes_or_no(old.settings.pid1), yes_or_no(now.settings.pid1));
     compare(InputKind::kProcess, "terminal", terminal_text(old.terminal), terminal_text(now.terminal));
     compare(InputKind::kProcess, "captured changes", yes_or_no(old.capture_file_system_changes),

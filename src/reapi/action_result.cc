@@ -70,6 +70,7 @@ std::string encode_facts(const JobResult& result, const std::string& run) {
   out.text(number_of(JobFact::kRun), run);
   append_head(out, result.standard_output, JobFact::kStdoutHead, JobFact::kStdoutDropped);
   append_head(out, result.standard_error, JobFact::kStderrHead, JobFact::kStderrDropped);
+  out.number(number_of(JobFact::kLeftBehind), result.left_behind ? 1 : 0);
   return out.take();
 }
 
@@ -140,6 +141,9 @@ Status take_facts(std::string_view bytes, Parts& parts) {
         break;
       case JobFact::kOutOfMemory:
         parts.result.out_of_memory = field.value != 0;
+        break;
+      case JobFact::kLeftBehind:
+        parts.result.left_behind = field.value != 0;
         break;
       case JobFact::kUserTime:
         usage.user_time = std::chrono::microseconds(static_cast<std::int64_t>(field.value));

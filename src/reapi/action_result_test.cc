@@ -50,7 +50,8 @@ JobResult killed() {
           .standard_error = {"ab", "c", 1},
           .usage = {.memory_measure = MemoryMeasure::kCgroupPeak},
           .duration = nanoseconds(7),
-          .out_of_memory = true};
+          .out_of_memory = true,
+          .left_behind = true};
 }
 
 void expect_same(const JobResult& actual, const JobResult& expected) {
@@ -65,6 +66,7 @@ void expect_same(const JobResult& actual, const JobResult& expected) {
   EXPECT_EQ(actual.usage.memory_measure, expected.usage.memory_measure);
   EXPECT_EQ(actual.duration, expected.duration);
   EXPECT_EQ(actual.out_of_memory, expected.out_of_memory);
+  EXPECT_EQ(actual.left_behind, expected.left_behind);
 }
 
 TEST_F(ActionResult, BytesAreThoseOfProtobuf) {

@@ -75,6 +75,7 @@ void HtmlReporter::on(const CaseResult& result) {
   if (result.attempt > 1) object.integer("attempt", result.attempt);
   const bool cached = result.job && result.job->cached;
   if (cached) object.boolean("cached", true);
+  if (result.slow) object.boolean("slow", true);
   if (result.job) object.milliseconds("duration_ms", result.job->duration);
   if (result.job && !cached) add_where(object, *result.job);
   add_if_known(object, "message", result.verdict.message);

@@ -57,6 +57,7 @@ void add_case(JsonObject& object, const CaseResult& result) {
   object.integer("attempt", result.attempt);
   object.text("outcome", outcome_name(result.verdict.outcome));
   object.boolean("cached", result.job && result.job->cached);
+  if (result.slow) object.boolean("slow", true);
   if (result.job) object.milliseconds("duration_ms", result.job->duration);
   object.milliseconds("queue_ms", result.queue);
   if (result.job) {

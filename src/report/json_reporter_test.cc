@@ -56,6 +56,10 @@ TEST(JsonReporter, SaysThatACaseIsSlowWhileItRuns) {
   EXPECT_EQ(line_of(CaseSlow{{"net_test", "Tls.Handshake"}, 2, 1500ms}),
             R"({"event":"case-slow","artifact":"net_test","name":"Tls.Handshake","attempt":2,"after_ms":1500.000})"
             "\n");
+  CaseResult result = finished_case(Exited{0});
+  EXPECT_THAT(line_of(result), Not(HasSubstr("\"slow\"")));
+  result.slow = true;
+  EXPECT_THAT(line_of(result), HasSubstr("\"slow\":true"));
 }
 
 TEST(JsonReporter, SaysEverythingOfACaseThatFailed) {

@@ -129,9 +129,7 @@ std::string describe_case(const CaseResult& result, std::string_view own_output,
     append_stream(text, "--- its errors", result.job->standard_error.text());
   }
   const std::string name = shell_quote(result.id.to_string());
-  // Who names actions keeps results, and more of their output.
-  if (result.job && result.job->action &&
-      (result.job->standard_output.truncated() || result.job->standard_error.truncated())) {
+  if (result.job && (result.job->standard_output.more_is_kept || result.job->standard_error.more_is_kept)) {
     text += fmt::format("{}whole: maelstrom output {}\n", kIndent, name);
   }
   return text + fmt::format("{}alone: maelstrom test -i {}\n\n", kIndent, name);

@@ -64,6 +64,7 @@ Needs Containers::Decided::needs(Needs of_project) const {
 Result<config::CasePlan> Containers::plan(const std::vector<std::size_t>& which,
                                           const frameworks::Artifact& artifact) const {
   TRY_ASSIGN(plan, config::apply(rules_.config, which, start_plan(artifact), ports_.environment));
+  plan.container.spec.settings.timeout_signal = artifact.timeout_signal;
   auto layers = with_values(std::move(plan.container.spec.layers), rules_.templates);
   if (!layers) return fail(of_configuration(layers.error(), rules_.config.file));
   plan.container.spec.layers = std::move(*layers);

@@ -209,6 +209,15 @@ TEST_F(ContainersTest, AVariableThatIsNotSetIsTheDirectivesError) {
   EXPECT_THAT(decided.error().message(), HasSubstr("NOWHERE"));
 }
 
+TEST_F(ContainersTest, WhatTheProjectSaysOfTheTimeoutsSignalHoldsInAnyContainer) {
+  artifact_.timeout_signal = TimeoutSignal{2, std::chrono::seconds(3)};
+  configure("[[directives]]\nparent = \"bare\"\n[containers.bare]\n");
+  make();
+  const auto decided = containers_->decide(artifact_, {.name = "S.One", .artifact = "a_test", .framework = "gtest"});
+  ASSERT_TRUE(decided) << decided.error().message();
+  EXPECT_EQ((*decided)->plan().container.spec.settings.timeout_signal, artifact_.timeout_signal);
+}
+
 TEST_F(ContainersTest, DirectivesAddToWhatTheProjectSaysOfSlotsAndLocks) {
   configure(
       "[[directives]]\nfilter = \"name.contains(Wide)\"\nslots = 4\n"

@@ -108,6 +108,7 @@ TestBinary binary_of(Group&& group, const std::vector<std::string>& own, const s
   artifact.environment = std::move(group.common.environment);
   artifact.working_directory = std::move(group.common.working_directory);
   artifact.timeout = group.common.timeout;
+  artifact.timeout_signal = group.common.timeout_signal;
   artifact.declared_by = declared_by;
   artifact.name = std::move(group.common.name);  // for now what tells it from others of the same program
   return binary;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "session/ctest_environment.h"
@@ -59,6 +60,31 @@ void take_need(Needs& needs, const std::string& name, const json& value) {
   needs.locks.assign(locks.begin(), locks.end());
 }
 
+// cmake-properties(7): one of these, and more than 0 to 60 seconds, of which 1 is usual.
+constexpr std::pair<std::string_view, int> kSignals[] = {
+    {"SIGINT", SIGINT}, {"SIGQUIT", SIGQUIT}, {"SIGTERM", SIGTERM}, {"SIGUSR1", SIGUSR1}, {"SIGUSR2", SIGUSR2}};
+constexpr double kLongestGrace = 60;
+
+struct TimeoutSignalProperties {
+  int signal = 0;
+  double grace = 1;
+
+  void take(const std::string& name, const json& value) {
+    if (name == "TIMEOUT_SIGNAL_NAME" && value.is_string()) {
+      const auto* const known =
+          std::ranges::find(kSignals, value.get<std::string>(), [](const auto& one) { return one.first; });
+      if (known != std::end(kSignals)) signal = known->second;
+    }
+    if (name != "TIMEOUT_SIGNAL_GRACE_PERIOD" || !value.is_number()) return;
+    const double seconds = value.get<double>();
+    if (seconds > 0 && seconds <= kLongestGrace) grace = seconds;
+  }
+  std::optional<TimeoutSignal> together() const {
+    if (signal == 0) return std::nullopt;
+    return TimeoutSignal{signal, std::chrono::nanoseconds(static_cast<std::int64_t>(grace * 1e9))};
+  }
+};
+
 void take_role(FixtureRoles& roles, const std::string& name, const json& value) {
   if (name == "FIXTURES_SETUP") roles.setup = texts(value);
   if (name == "FIXTURES_CLEANUP") roles.cleanup = texts(value);
@@ -85,12 +111,15 @@ CtestTest read_test(const json& object) {
   const auto properties = object.find("properties");
   if (properties == object.end() || !properties->is_array()) return test;
   std::vector<std::string> modifications;
+  TimeoutSignalProperties at_timeout;
   for (const json& property : *properties) {
     if (!property.is_object() || !property.contains("value") || !property.value("name", json()).is_string()) continue;
     const std::string name = property["name"].get<std::string>();
     take_property(test, name, property["value"]);
+    at_timeout.take(name, property["value"]);
     if (name == "ENVIRONMENT_MODIFICATION") modifications = texts(property["value"]);
   }
+  test.timeout_signal = at_timeout.together();
   modify_variables(test.environment, modifications);  // after ENVIRONMENT, wherever it stands
   return test;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ struct CtestTest {
   std::string working_directory;
   Environment environment;
   std::chrono::seconds timeout{0};  // 0 = none
+  std::optional<TimeoutSignal> timeout_signal;
   bool disabled = false;
   frameworks::PlainRules rules;
   std::vector<std::string> required_files;  // as the project writes them

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <csignal>
+
 namespace maelstrom::session {
 namespace {
 
@@ -64,6 +66,21 @@ TEST(CtestModel, ATestOfWrongTypesIsStillATest) {
   ASSERT_TRUE(tests.has_value());
   ASSERT_EQ(tests->size(), 1u);
   EXPECT_EQ(tests->front().timeout, std::chrono::seconds(0));
+}
+
+TEST(CtestModel, ATestMayGetASignalAtItsTimeout) {
+  const auto signal_of = [](const std::string& properties) {
+    auto tests = parse_ctest_tests(document(R"({"properties": [)" + properties + "]}"));
+    return tests ? tests->front().timeout_signal : std::nullopt;
+  };
+  const std::string name = R"({"name": "TIMEOUT_SIGNAL_NAME", "value": "SIGUSR1"})";
+  EXPECT_EQ(signal_of(name), (TimeoutSignal{SIGUSR1, std::chrono::seconds(1)}));
+  EXPECT_EQ(signal_of(name + R"(, {"name": "TIMEOUT_SIGNAL_GRACE_PERIOD", "value": 2.5})"),
+            (TimeoutSignal{SIGUSR1, std::chrono::milliseconds(2500)}));
+  EXPECT_EQ(signal_of(name + R"(, {"name": "TIMEOUT_SIGNAL_GRACE_PERIOD", "value": 61})"),
+            (TimeoutSignal{SIGUSR1, std::chrono::seconds(1)}));
+  EXPECT_EQ(signal_of(R"({"name": "TIMEOUT_SIGNAL_NAME", "value": "SIGKILL"})"), std::nullopt);
+  EXPECT_EQ(signal_of(R"({"name": "TIMEOUT_SIGNAL_GRACE_PERIOD", "value": 2})"), std::nullopt);
 }
 
 TEST(CtestModel, ANeverEndingTimeoutIsNone) {

@@ -23,6 +23,15 @@ void share_files(Job& job, const FixtureRoles& roles) {
 
 }  // namespace
 
+Verdict judge_case(const frameworks::Framework& framework, const frameworks::ListedCase& listed,
+                   const JobResult& result) {
+  Verdict verdict = framework.judge(listed, result);
+  if (!result.left_behind || (verdict.outcome != Outcome::kPassed && verdict.outcome != Outcome::kSkipped)) {
+    return verdict;
+  }
+  return {.outcome = Outcome::kLeaked, .message = "it left processes running, which had to be killed"};
+}
+
 Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& container,
              const frameworks::Invocation& invocation, const std::vector<std::string>& extra_arguments) {
   std::optional<frameworks::Artifact> moved;
@@ -50,7 +59,7 @@ Job case_job(const TestBinary& binary, const frameworks::ListedCase& listed, con
   if (output_decides) job.output_limit = kDecidingOutput;
   if (container.cache) {
     job.may_stand = [&framework, listed](const JobResult& result) {
-      return framework.judge(listed, result).outcome == Outcome::kPassed;
+      return judge_case(framework, listed, result).outcome == Outcome::kPassed;
     };
   }
   return job;

@@ -16,6 +16,10 @@ namespace maelstrom::session {
 Job test_job(const frameworks::Artifact& artifact, const ReadyContainer& container,
              const frameworks::Invocation& invocation, const std::vector<std::string>& extra_arguments);
 
+// As the framework judges it; and what would have passed or is skipped has leaked if it left something behind.
+Verdict judge_case(const frameworks::Framework& framework, const frameworks::ListedCase& listed,
+                   const JobResult& result);
+
 // The job that runs one case. A result may stand for a later run if the case passed, and its container may be cached.
 Job case_job(const TestBinary& binary, const frameworks::ListedCase& listed, const ReadyContainer& container,
              const std::vector<std::string>& extra_arguments);

@@ -40,6 +40,8 @@ enum BinaryField : std::uint8_t {
   kSetup = 25,
   kCleanup = 26,
   kFixture = 27,
+  kTimeoutSignal = 28,  // 0: none
+  kTimeoutGrace = 29,   // nanoseconds
 };
 
 void encode_order(const TestBinary& binary, wire::Writer& out) {
@@ -100,6 +102,9 @@ std::string encode_binary(const TestBinary& binary) {
   }
   out.text(kDirectory, artifact.working_directory);
   out.number(kTimeout, static_cast<std::uint64_t>(artifact.timeout.count()));
+  const TimeoutSignal signal = artifact.timeout_signal.value_or(TimeoutSignal{});
+  out.number(kTimeoutSignal, static_cast<std::uint64_t>(signal.signal));
+  out.number(kTimeoutGrace, static_cast<std::uint64_t>(signal.grace.count()));
   out.text(kDeclaredBy, artifact.declared_by);
   out.number(kDisabled, binary.disabled ? 1 : 0);
   out.number(kWhole, binary.cases == CasesAre::kWhole ? 1 : 0);
@@ -114,6 +119,7 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
   frameworks::Artifact& artifact = binary.artifact;
   std::string variable;
   std::uint64_t timeout = 0;
+  TimeoutSignal signal;
   TRY(wire::each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number == kArtifact) artifact.name = field.bytes;
     if (field.number == kProgram) artifact.program = field.bytes;
@@ -122,6 +128,8 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
     if (field.number == kValue) artifact.environment.insert_or_assign(variable, std::string(field.bytes));
     if (field.number == kDirectory) artifact.working_directory = field.bytes;
     if (field.number == kTimeout) timeout = field.value;
+    if (field.number == kTimeoutSignal) signal.signal = static_cast<int>(field.value);
+    if (field.number == kTimeoutGrace) signal.grace = std::chrono::nanoseconds(static_cast<std::int64_t>(field.value));
     if (field.number == kDeclaredBy) artifact.declared_by = field.bytes;
     if (field.number == kDisabled) binary.disabled = field.value != 0;
     if (field.number == kWhole && field.value != 0) binary.cases = CasesAre::kWhole;
@@ -132,6 +140,7 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
   }));
   if (timeout > std::numeric_limits<std::uint32_t>::max() || artifact.program.empty()) return invalid("no such binary");
   artifact.timeout = std::chrono::seconds(timeout);
+  if (signal.signal != 0) artifact.timeout_signal = signal;
   return binary;
 }
 

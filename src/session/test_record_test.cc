@@ -27,6 +27,7 @@ TestRecord record() {
                     .environment = {{"A", "1"}, {"EMPTY", ""}},
                     .working_directory = "/p",
                     .timeout = std::chrono::seconds(30),
+                    .timeout_signal = TimeoutSignal{15, std::chrono::milliseconds(2500)},
                     .declared_by = "CTest"};
   TestBinary second;
   second.artifact = {.name = "b", .program = "/p/b"};
@@ -55,6 +56,7 @@ TEST(TestRecord, IsReadBack) {
     EXPECT_EQ(binary.disabled, expected.disabled);
     EXPECT_EQ(binary.artifact.name, expected.artifact.name);
     EXPECT_EQ(binary.artifact.program, expected.artifact.program);
+    EXPECT_EQ(binary.artifact.timeout_signal, expected.artifact.timeout_signal);
     EXPECT_EQ(binary.artifact.arguments, expected.artifact.arguments);
     EXPECT_EQ(binary.artifact.environment, expected.artifact.environment);
     EXPECT_EQ(binary.artifact.working_directory, expected.artifact.working_directory);

@@ -231,6 +231,7 @@ PendingJob TestRun::pending(Case& test) {
 }
 
 void TestRun::say_slow(Case& test, std::chrono::nanoseconds after) {
+  test.slow = true;
   ports_.observer.on(CaseSlow{test.id(), test.attempt, after});
 }
 
@@ -291,7 +292,7 @@ CaseResult TestRun::result_of(const Case& test, Result<JobResult> result, std::c
   CaseResult made = without_job(test, {.outcome = Outcome::kInfrastructureError});
   made.queue = queue;
   if (result) {
-    made.verdict = test.binary->framework->judge(test.listed, *result);
+    made.verdict = judge_case(*test.binary->framework, test.listed, *result);
     made.job = std::move(*result);
   } else {
     made.verdict.message = result.error().message();
@@ -304,7 +305,8 @@ CaseResult TestRun::without_job(const Case& test, Verdict verdict) const {
           .id = test.id(),
           .attempt = test.attempt,
           .verdict = std::move(verdict),
-          .isolation = test.isolation};
+          .isolation = test.isolation,
+          .slow = test.slow};
 }
 
 void TestRun::report(Case& test, CaseResult result) {

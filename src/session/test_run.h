@@ -57,6 +57,7 @@ class TestRun {
     Needs needs;
     config::CaseRetries retries;  // that are left
     std::chrono::nanoseconds slow_timeout{0};
+    bool slow = false;
     int attempt = 1;
     std::optional<Verdict> first_failure;
     std::optional<Repetition> repetition;  // where that is asked

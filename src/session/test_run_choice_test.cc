@@ -80,6 +80,21 @@ TEST_F(TestRunChoiceTest, ThatACaseIsSlowIsSaidAndIsNoOutcome) {
   EXPECT_EQ(observer_.slow[0].id.name, "S.Two");
   EXPECT_EQ(observer_.slow[0].after, std::chrono::seconds(3));
   EXPECT_EQ(result_of("S.Two").verdict.outcome, Outcome::kPassed);
+  EXPECT_TRUE(result_of("S.Two").slow);
+  EXPECT_FALSE(result_of("S.One").slow);
+}
+
+TEST_F(TestRunChoiceTest, ACaseThatLeavesProcessesBehindHasLeaked) {
+  configure("[[directives]]\nleak_timeout = \"200ms\"\n");
+  programs_["/b/a_test"].cases["S.Two"].left_behind = true;
+  const auto finished = run({binary("a_test")});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->exit_code, 1);
+  EXPECT_EQ(result_of("S.Two").verdict.outcome, Outcome::kLeaked);
+  const Job& job = executor_.ran().back();
+  EXPECT_EQ(job.container.leak_timeout, std::chrono::milliseconds(200));
+  EXPECT_FALSE(job.may_stand(programs_["/b/a_test"].cases["S.Two"]));
+  EXPECT_TRUE(job.may_stand(passed("S.Two")));
 }
 
 TEST_F(TestRunChoiceTest, TagsOfDirectivesSelect) {

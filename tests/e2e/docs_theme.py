@@ -21,6 +21,7 @@ CASES = {
     ("maelstrom.toml.md", "ignore, timeout", 1): ("docs", ["Stress.Short", "Any.Runs"]),
     ("maelstrom.toml.md", "retries", 1): ("docs", ["Any.Runs"]),
     ("maelstrom.toml.md", "slow_timeout", 1): ("docs", ["Any.Runs"]),
+    ("maelstrom.toml.md", "leak_timeout", 1): ("docs", ["Any.Runs"]),
     ("maelstrom.toml.md", "tags", 1): ("docs", ["Any.Runs"]),
     ("maelstrom.toml.md", "slots, memory, lock", 1): ("docs", ["Any.Runs"]),
     ("maelstrom.toml.md", "image, parent", 1): (

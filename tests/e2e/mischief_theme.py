@@ -29,6 +29,16 @@ class Theme(harness.EndToEnd):
     def test_a_daemon_ends_with_its_test(self):
         self.all_pass("name.matches(ForksADaemon|After)", 3)
 
+    def test_a_daemon_that_outlives_its_test_is_a_leak_where_that_is_asked(self):
+        self.write("maelstrom.toml", '[[directives]]\nfilter = "name.contains(ForksADaemon)"\nleak_timeout = "50ms"\n')
+        for attempt in range(2):
+            run = self.mischief("name.matches(ForksADaemon|After)")
+            case = self.assert_outcome(run, "Mischief.ForksADaemon", "leaked")
+            self.assertIn("left processes running", case["message"])
+            self.assertFalse(case["cached"])
+            self.assertIn("LEAK", run.stdout)
+            self.assert_code(run, 1)
+
     def test_filling_tmp_meets_a_limit(self):
         run = self.all_pass("name.matches(FillsTmp|After.IsAlone)", 2)
         self.assertGreater(run.cases["Mischief.FillsTmp"]["duration_ms"], 0)

@@ -98,6 +98,7 @@ std::string encode_facts(const ForeignEnd& end) {
     number(JobFact::kCoreDumped, signaled->core_dumped ? 1 : 0);
   }
   number(JobFact::kOutOfMemory, result.out_of_memory ? 1 : 0);
+  number(JobFact::kLeftBehind, result.left_behind ? 1 : 0);
   number(JobFact::kUserTime, static_cast<std::uint64_t>(result.usage.user_time.count()));
   number(JobFact::kSystemTime, static_cast<std::uint64_t>(result.usage.system_time.count()));
   number(JobFact::kMaxRss, result.usage.max_rss);

@@ -33,6 +33,9 @@ Result<JobRequest> JobRequest::read(std::string_view bytes) {
   read_texts(body, job.argv);
   read_texts(body, job.environment);
   job.timeout = std::chrono::nanoseconds(body.number());
+  job.timeout_signal = static_cast<int>(body.number());
+  job.timeout_grace = static_cast<std::int64_t>(body.number());
+  job.leak_timeout = static_cast<std::int64_t>(body.number()) - 1;
   job.output_limit = body.number();
   job.terminal = body.number() != 0;
   job.window.rows = static_cast<std::uint16_t>(body.number());

@@ -26,6 +26,9 @@ struct JobRequest {
   std::vector<char*> argv;         // ends with nullptr
   std::vector<char*> environment;  // NAME=value, ends with nullptr
   std::chrono::nanoseconds timeout{0};
+  int timeout_signal = 0;
+  std::int64_t timeout_grace = 0;  // nanoseconds
+  std::int64_t leak_timeout = -1;  // nanoseconds; -1: what is left behind does not count
   std::uint64_t output_limit = 0;
   bool terminal = false;
   WindowSize window;

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 #include "container/cell/explain.h"
 #include "container/cell/kernel.h"
@@ -111,6 +112,9 @@ Result<Launched> JobRunner::launch(const JobRequest& job, const Chamber& chamber
   launch_.strict_loopback = job.network == NetworkKind::kLoopback;
   launch_.pid1 = job.pid1;
   launch_.processors = &processors_;
+  launch_.leak_timeout = job.leak_timeout;
+  launch_.timeout_signal = job.timeout_signal;
+  launch_.timeout_grace = job.timeout_grace;
   launch_.working_directory = job.working_directory.data();
   launch_.programs = programs_.data();
   launch_.argv = job.argv.data();
@@ -151,8 +155,7 @@ Result<JobRunner::End> JobRunner::obey() {
 }
 
 Result<JobRunner::End> JobRunner::attend(const Launched& launched, const JobRequest& job) {
-  End end = End::kByItself;
-  bool killed = false;
+  Ending ending;
   const nanoseconds start = now();
   Deadlines deadlines{start + kRememberMemoryKillsAfter,
                       job.timeout.count() > 0 ? start + job.timeout : nanoseconds::max()};
@@ -165,12 +168,12 @@ Result<JobRunner::End> JobRunner::attend(const Launched& launched, const JobRequ
     const timespec wait = forever ? timespec{} : remaining(deadlines.next());
     const int ready = ::ppoll(watched, std::size(watched), forever ? nullptr : &wait, nullptr);
     if (ready < 0 && errno != EINTR) return fail(system_error(errno, "ppoll"));
-    if (watched[0].revents != 0) return end;
+    if (watched[0].revents != 0) return ending.how;
     if (watched[1].revents != 0) output_.take();
     if (watched[2].revents != 0) error_.take();
     if (watched[3].revents != 0) {
       TRY_ASSIGN(asked, obey());
-      if (!killed) end = asked;
+      if (!ending.killed) ending.how = asked;
       deadlines.timeout = nanoseconds(0);
     }
     const nanoseconds time = now();
@@ -179,12 +182,22 @@ Result<JobRunner::End> JobRunner::attend(const Launched& launched, const JobRequ
       deadlines.memory_kills = nanoseconds::max();
     }
     if (time < deadlines.timeout) continue;
-    if (end == End::kByItself) end = End::kTimeout;
-    // The second time its init does not answer: then it goes as well.
-    TRY(kill(launched, job.pid1 || killed));
-    killed = true;
-    deadlines.timeout = time + kKillPatience;
+    TRY_ASSIGN(patience, end_in_time(launched, job, ending));
+    deadlines.timeout = patience ? time + *patience : nanoseconds::max();
   }
+}
+
+Result<std::optional<nanoseconds>> JobRunner::end_in_time(const Launched& launched, const JobRequest& job,
+                                                          Ending& ending) {
+  // It has ended; what it left has a time of its own, which its init keeps.
+  const bool outlived = job.leak_timeout >= 0 && launch_.reaped;
+  if (outlived && ending.how == End::kByItself) return std::nullopt;
+  if (ending.how == End::kByItself) ending.how = End::kTimeout;
+  launch_.timed_out = ending.how == End::kTimeout;
+  // The second time its init does not answer: then it goes as well.
+  const bool again = std::exchange(ending.killed, true);
+  TRY(kill(launched, job.pid1 || again));
+  return kKillPatience + (launch_.timed_out && !again ? nanoseconds(job.timeout_grace) : nanoseconds(0));
 }
 
 Status JobRunner::answer(End end, int init_status, const Findings& findings, int changes) {
@@ -203,6 +216,7 @@ Status JobRunner::answer(End end, int init_status, const Findings& findings, int
   body.number(static_cast<std::uint64_t>((since_boot(launch_.started) - since_boot(received_)).count()));
   for (const bool part : {findings.network, findings.ipc, findings.temporary, findings.root}) body.number(part);
   body.number(end == End::kByItself && signaled && signal == SIGKILL && memory_kills_.grew());
+  body.number(launch_.left_behind);
   int fds[kMaxFds];
   std::size_t fd_count = 0;
   for (const Capture* capture : {&output_, &error_}) {

@@ -1,6 +1,9 @@
 // Runs one job in a slot, from the request to the result.
 #pragma once
 
+#include <chrono>
+#include <optional>
+
 #include "base/result.h"
 #include "container/cell/capture.h"
 #include "container/cell/channel.h"
@@ -32,12 +35,19 @@ class JobRunner {
 
  private:
   enum class End : std::uint8_t { kByItself, kTimeout, kKilled };
+  struct Ending {
+    End how = End::kByItself;
+    bool killed = false;
+  };
 
   Result<Launched> launch(const JobRequest& job, const Chamber& chamber);
   // Makes a terminal and hands the person's end to the runner. Gives the test's end.
   Result<os::Fd> hand_out_terminal(const JobRequest& job, const Chamber& chamber);
   // Waits for the end of the test while taking in its output.
   Result<End> attend(const Launched& launched, const JobRequest& job);
+  // The time of the test is over, or the runner wants its end. Gives how long that may take; none: as long as it takes.
+  Result<std::optional<std::chrono::nanoseconds>> end_in_time(const Launched& launched, const JobRequest& job,
+                                                              Ending& ending);
   Result<End> obey();  // takes in what the runner says meanwhile
   Status kill(const Launched& launched, bool pid1) const;
   // `changes`: what of it goes along, -1 for nothing.

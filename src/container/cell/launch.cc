@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::uint64_t kSignalSetSize = 8;  // the kernel's sigset_t
 constexpr int kExitNotStarted = 120;
+constexpr std::int64_t kGiga = 1'000'000'000;
 constexpr unsigned long kSystemFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
 std::uint64_t signal_bit(int signal) { return UINT64_C(1) << (signal - 1); }
@@ -124,17 +125,66 @@ void kill_all(Launch& launch, long test) {
   }
 }
 
-// Every signal is blocked, so that both kinds wait here until they are asked for.
-[[noreturn]] void watch(Launch& launch, long test) {
+// Every signal is blocked, so that both kinds wait here until they are asked for. Gives SIGCHLD, SIGTERM if the cell
+// wants the test to end, or what else it was.
+long next_signal(const timespec* patience) {
   const std::uint64_t awaited = signal_bit(SIGCHLD) | signal_bit(SIGTERM);
+  siginfo_t info{};
+  const long signal =
+      raw_call(SYS_rt_sigtimedwait, raw_word(&awaited), raw_word(&info), raw_word(patience), kSignalSetSize);
+  // From outside of the pid namespace: the cell. From a process of the test it means nothing.
+  const bool of_the_cell = info.si_code == SI_USER && info.si_pid == 0;
+  return signal == SIGTERM && !of_the_cell ? 0 : signal;
+}
+
+std::int64_t nanoseconds_now() {
+  timespec now{};
+  raw_call(SYS_clock_gettime, CLOCK_MONOTONIC, raw_word(&now));
+  return now.tv_sec * kGiga + now.tv_nsec;
+}
+
+// Its time is over. Gives false once no process is left.
+bool end_by_signal(Launch& launch, long test) {
+  raw_call(SYS_kill, test, launch.timeout_signal);
+  const std::int64_t until = nanoseconds_now() + launch.timeout_grace;
+  while (!launch.reaped) {
+    const std::int64_t left = until - nanoseconds_now();
+    if (left <= 0) break;
+    const timespec patience{left / kGiga, left % kGiga};
+    const long signal = next_signal(&patience);
+    if (signal == SIGTERM) break;  // the caller has lost its patience
+    if (signal == SIGCHLD && !reap(launch, test)) return false;
+  }
+  return true;
+}
+
+// The test has ended, others have not. Gives false once none is left.
+bool wait_for_the_rest(Launch& launch, long test) {
+  const std::int64_t until = nanoseconds_now() + launch.leak_timeout;
+  while (true) {
+    const std::int64_t left = until - nanoseconds_now();
+    if (left <= 0) break;
+    const timespec patience{left / kGiga, left % kGiga};
+    const long signal = next_signal(&patience);
+    if (signal == SIGTERM) return true;
+    if (signal == SIGCHLD && !reap(launch, test)) return false;
+  }
+  launch.left_behind = true;
+  return true;
+}
+
+[[noreturn]] void watch(Launch& launch, long test) {
   bool any_left = true;
   while (any_left && !launch.reaped) {
-    siginfo_t info{};
-    const long signal = raw_call(SYS_rt_sigtimedwait, raw_word(&awaited), raw_word(&info), 0, kSignalSetSize);
-    // From outside of the pid namespace: the cell. From a process of the test it means nothing.
-    if (signal == SIGTERM && info.si_code == SI_USER && info.si_pid == 0) break;
+    const long signal = next_signal(nullptr);
+    if (signal == SIGTERM) break;
     if (signal == SIGCHLD) any_left = reap(launch, test);
   }
+  const bool ended_by_itself = launch.reaped;
+  if (any_left && !ended_by_itself && launch.timed_out && launch.timeout_signal > 0) {
+    any_left = end_by_signal(launch, test);
+  }
+  if (any_left && ended_by_itself && launch.leak_timeout >= 0) any_left = wait_for_the_rest(launch, test);
   if (any_left) kill_all(launch, test);
   raw_call(SYS_getrusage, RUSAGE_CHILDREN, raw_word(&launch.usage));
   raw_exit(0);

@@ -54,7 +54,11 @@ struct Launch {
   bool strict_network = false;  // a network namespace of its own
   bool strict_loopback = false;
   bool pid1 = false;
-  bool terminal = false;  // standard input becomes the controlling terminal of a session that the test leads
+  std::int64_t leak_timeout = -1;  // nanoseconds that other processes may outlive the test; -1: they do not
+  int timeout_signal = 0;          // that the test gets at the end of its time; 0: none, it is killed
+  std::int64_t timeout_grace = 0;  // nanoseconds in which it may end by itself then
+  bool timed_out = false;          // said before the SIGTERM that ends the test
+  bool terminal = false;           // standard input becomes the controlling terminal of a session that the test leads
   const char* working_directory = "/";
   const Processors* processors = nullptr;  // that the test may run on; of size 0: those of the caller
   const char* const* programs = nullptr;   // tried in this order, as execvp(3) does
@@ -65,10 +69,11 @@ struct Launch {
 
   // What they leave.
   Failure failure;
-  bool reaped = false;  // the init saw the test's end; else only the init's own status is known
-  int status = 0;       // of the test, as wait4(2) gives it
-  rusage usage{};       // of all its processes
-  timespec started{};   // CLOCK_MONOTONIC
+  bool reaped = false;       // the init saw the test's end; else only the init's own status is known
+  bool left_behind = false;  // processes lived longer than they may
+  int status = 0;            // of the test, as wait4(2) gives it
+  rusage usage{};            // of all its processes
+  timespec started{};        // CLOCK_MONOTONIC
   timespec ended{};
 };
 
@@ -79,7 +84,7 @@ struct Launched {
 
 // Starts both; `launch` is in use until `pidfd` says that the init is gone. Any of the caller's
 // namespaces but pid and uts becomes theirs. A SIGTERM of the caller to the init kills the test
-// with all its descendants and still accounts for them.
+// with all its descendants and still accounts for them; after `timed_out` was set, as its end is to be told.
 Result<Launched> start(Launch& launch);
 
 }  // namespace maelstrom::container::cell

@@ -60,6 +60,16 @@ void ignore_signals(const Arguments&) {
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_IGN);
 }
 
+// At the signal `a[0]` it says `a[1]` and ends.
+void on_signal(const Arguments& a) {
+  static std::string last_words;
+  last_words = a[1] + "\n";
+  ::signal(static_cast<int>(number(a[0])), [](int) {
+    static_cast<void>(!::write(1, last_words.data(), last_words.size()));
+    ::_exit(3);
+  });
+}
+
 void sleep_seconds(const Arguments& a) {
   timespec left{number(a[0]), 0};
   while (::nanosleep(&left, &left) != 0) continue;
@@ -145,6 +155,7 @@ void add_process_words(Words& words) {
   words["signals"] = say_signals;
   words["descriptors"] = say_descriptors;
   words["ignore-signals"] = ignore_signals;
+  words["on-signal"] = on_signal;
   words["sleep"] = sleep_seconds;
   words["daemon"] = daemon_for;
   words["stopped-child"] = stopped_child;

@@ -110,7 +110,7 @@
     detail.replaceChildren(
       make("h2", { className: "mono", textContent: full(one) }),
       make("div", {}, make("b", { className: one.outcome, textContent: words(one.outcome) }),
-        [one.cached ? "cached" : "", one.attempt ? `attempt ${one.attempt}` : "", time(one.duration_ms), ...where(one)].filter(Boolean)
+        [one.cached ? "cached" : "", one.slow ? "slow" : "", one.attempt ? `attempt ${one.attempt}` : "", time(one.duration_ms), ...where(one)].filter(Boolean)
           .map(text => ` \u00b7 ${text}`).join("")),
       ...(one.file ? [make("p", { className: "mono", textContent: one.line ? `${one.file}:${one.line}` : one.file })] : []),
       ...block("Message", one.message), ...block("Standard output", one.stdout), ...block("Standard error", one.stderr),
