@@ -3,7 +3,8 @@
 # The program finds its cell, and the doctor's probe beside it, in ../libexec/maelstrom of its own place
 # (src/cli/cell_program.cc), so the tree may be moved as a whole.
 install(TARGETS maelstrom RUNTIME DESTINATION bin)
-install(FILES $<TARGET_FILE_DIR:maelstrom>/maelstrom-run DESTINATION bin)  # a link to it
+install(FILES $<TARGET_FILE_DIR:maelstrom>/maelstrom-run $<TARGET_FILE_DIR:maelstrom>/maelstrom-worker
+  DESTINATION bin)  # links to it
 install(TARGETS maelstrom-cell maelstrom-probe RUNTIME DESTINATION libexec/maelstrom)
 install(TARGETS maelstrom-registry maelstrom-remote LIBRARY DESTINATION libexec/maelstrom)
 install(FILES README.md LICENSE DESTINATION share/doc/maelstrom)

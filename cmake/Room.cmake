@@ -23,6 +23,20 @@ if(MAELSTROM_FUZZ)
   add_custom_target(fuzzers)
 endif()
 
+# What every test includes is parsed once. It takes two of the seven seconds of a usual test file.
+if(MAELSTROM_TESTS)
+  # To optimise what gmock expands to takes a fifth of the time that it takes to compile it. Without -fpch-preprocess
+  # ccache keeps nothing that a precompiled header of gcc went into.
+  set(test_options $<$<CONFIG:Debug>:-O0> $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  file(CONFIGURE OUTPUT test_headers.cc CONTENT "// Precompiled headers need a target that has a source.\n")
+  add_library(maelstrom_test_headers OBJECT ${CMAKE_CURRENT_BINARY_DIR}/test_headers.cc)
+  target_link_libraries(maelstrom_test_headers PRIVATE maelstrom_options GTest::gmock_main)
+  target_compile_options(maelstrom_test_headers PRIVATE ${test_options})
+  target_precompile_headers(maelstrom_test_headers PRIVATE
+    <gmock/gmock.h> <gtest/gtest.h> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <variant>
+    <vector>)
+endif()
+
 # maelstrom_room(NAME USES room... LIBRARIES target... [BOTH_USERS])
 #
 # Builds NAME from the .cc files of the current folder; X_test.cc becomes part of
@@ -44,8 +58,8 @@ function(maelstrom_room name)
   if(MAELSTROM_TESTS AND tests)
     add_executable(${name}_tests ${tests})
     target_link_libraries(${name}_tests PRIVATE ${name} ${ARG_LIBRARIES} GTest::gmock_main)
-    # To optimise what gmock expands to takes a fifth of the time that it takes to compile it.
-    target_compile_options(${name}_tests PRIVATE $<$<CONFIG:Debug>:-O0>)
+    target_compile_options(${name}_tests PRIVATE ${test_options})
+    target_precompile_headers(${name}_tests REUSE_FROM maelstrom_test_headers)
     gtest_discover_tests(${name}_tests TEST_PREFIX ${name}:: DISCOVERY_MODE PRE_TEST
       PROPERTIES TIMEOUT 120 SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
     if(ARG_BOTH_USERS)

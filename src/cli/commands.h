@@ -21,6 +21,7 @@ void add_worker_command(CLI::App& program, Command& chosen);
 void add_cluster_command(CLI::App& program, Command& chosen);
 void add_why_command(CLI::App& program, Command& chosen);
 void add_output_command(CLI::App& program, Command& chosen);
+void add_history_command(CLI::App& program, Command& chosen);
 void add_diff_command(CLI::App& program, Command& chosen);
 void add_cache_command(CLI::App& program, Command& chosen);
 void add_init_command(CLI::App& program, Command& chosen);

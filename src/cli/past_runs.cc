@@ -31,15 +31,13 @@ void PastRuns::warn(const Error& error) {
 std::optional<session::PastCase> PastRuns::of(const CaseId& id) const {
   const auto found = cases_.find(id.to_string());
   if (found == cases_.end()) return std::nullopt;
-  const Outcome last = found->second.last_outcome;
-  return session::PastCase{.expected = found->second.expected(),
-                           .failed = last != Outcome::kPassed && last != Outcome::kSkipped};
+  return session::PastCase{.expected = found->second.expected(), .failed = found->second.has_failed()};
 }
 
 bool PastRuns::tells_nothing(const store::HistoryRecord& record) const {
   if (record.duration.count() > 0) return false;
   const auto known = cases_.find(record.id.to_string());
-  return known != cases_.end() && known->second.last_outcome == record.outcome;
+  return known != cases_.end() && known->second.outcomes.back() == record.outcome;
 }
 
 void PastRuns::record(std::vector<store::HistoryRecord> records) {

@@ -30,6 +30,7 @@ constexpr auto kSubcommands = std::to_array<Subcommand>({{"test", add_test_comma
                                                          {"list", add_list_command},
                                                          {"run", add_run_command},
                                                          {"output", add_output_command},
+                                                         {"history", add_history_command},
                                                          {"why", add_why_command},
                                                          {"diff", add_diff_command},
                                                          {"cache", add_cache_command},
@@ -108,11 +109,15 @@ std::vector<std::string> joined(std::vector<std::string> words, std::vector<std:
   return words;
 }
 
-// "maelstrom-run", as the Rust edition calls it, is `maelstrom run`; its version is the program's.
+// Programs of the Rust edition, and the subcommands that they are here; their version is the program's.
+constexpr std::pair<std::string_view, const char*> kAliases[] = {{"maelstrom-run", "run"},
+                                                                 {"maelstrom-worker", "worker"}};
+
 std::vector<std::string> without_alias(std::vector<std::string> arguments) {
   const std::string name = arguments.front().substr(arguments.front().rfind('/') + 1);
   const bool version = arguments.size() > 1 && (arguments[1] == "--version" || arguments[1] == "-V");
-  if (name == "maelstrom-run" && !version) arguments.insert(arguments.begin() + 1, "run");
+  const auto* const alias = std::ranges::find(kAliases, name, [](const auto& one) { return one.first; });
+  if (alias != std::end(kAliases) && !version) arguments.insert(arguments.begin() + 1, alias->second);
   return arguments;
 }
 

@@ -32,7 +32,8 @@ void add_worker_command(CLI::App& program, Command& chosen) {
       "Exit codes: 0 it was asked to end, 2 usage or configuration, 3 this machine makes no containers, or the engine "
       "takes no worker.");
   auto options = std::make_shared<WorkerCommandOptions>();
-  command->add_option("--engine", options->engine, "Whose actions: grpc://HOST:PORT, grpcs://HOST:PORT with TLS")
+  command
+      ->add_option("--engine,--broker", options->engine, "Whose actions: grpc://HOST:PORT, grpcs://HOST:PORT with TLS")
       ->type_name("ADDRESS")
       ->check(why_no_address)
       ->required()

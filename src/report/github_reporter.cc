@@ -8,8 +8,8 @@
 namespace maelstrom::report {
 namespace {
 
-std::optional<std::string_view> command_of(Outcome outcome) {
-  switch (outcome) {
+std::optional<std::string_view> command_of(const CaseResult& result) {
+  switch (result.verdict.outcome) {
     case Outcome::kFailed:
     case Outcome::kTimedOut:
     case Outcome::kLeaked:
@@ -18,6 +18,8 @@ std::optional<std::string_view> command_of(Outcome outcome) {
     case Outcome::kFlaky:
       return "warning";
     case Outcome::kPassed:
+      if (result.slow) return "warning";
+      return std::nullopt;
     case Outcome::kSkipped:
     case Outcome::kIgnored:
     case Outcome::kNotRun:
@@ -63,6 +65,7 @@ std::string escaped_property(std::string_view text) {
 }
 
 std::string message_of(const Verdict& verdict) {
+  if (verdict.outcome == Outcome::kPassed) return "slow";
   if (!verdict.message.empty()) return verdict.message;
   std::string words(outcome_name(verdict.outcome));
   std::ranges::replace(words, '_', ' ');
@@ -72,7 +75,7 @@ std::string message_of(const Verdict& verdict) {
 }  // namespace
 
 void GithubReporter::on(const CaseResult& result) {
-  const auto command = command_of(result.verdict.outcome);
+  const auto command = command_of(result);
   if (!command || !status_) return;
   std::string line = "::" + std::string(*command) + " ";
   if (!result.verdict.file.empty()) line += "file=" + escaped_property(result.verdict.file) + ",";

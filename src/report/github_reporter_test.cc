@@ -41,6 +41,12 @@ TEST(GithubReporter, OnlyWhatSomebodyShouldMendIsTold) {
             "::warning title=a_test%3A%3Aa::passed after failing once\n");
 }
 
+TEST(GithubReporter, ACaseThatPassedSlowlyIsAWarning) {
+  CaseResult slow = ended("a", {Outcome::kPassed});
+  slow.slow = true;
+  EXPECT_EQ(written({slow}), "::warning title=a_test%3A%3Aa::slow\n");
+}
+
 TEST(GithubReporter, AfterAnErrorNothingIsWritten) {
   int calls = 0;
   GithubReporter reporter([&](std::string_view) {

@@ -107,16 +107,18 @@ void append_mark(pugi::xml_node node, const char* name, const Case& one) {
   mark.append_child(pugi::node_pcdata).set_value(text.c_str());
 }
 
-// Where it ran. Jenkins, GitLab and pytest's own readers know properties of a testcase, before everything else in it.
+// Where it ran, and that it was slow. Jenkins, GitLab and pytest's own readers know properties of a testcase, before
+// everything else in it.
 void append_properties(pugi::xml_node node, const Case& one) {
-  if (one.worker.empty()) return;
+  if (one.worker.empty() && !one.slow) return;
   pugi::xml_node properties = node.append_child("properties");
   const auto add = [&](const char* name, const auto& value) {
     pugi::xml_node property = properties.append_child("property");
     set(property, "name", std::string(name));
     set(property, "value", value);
   };
-  add("worker", one.worker);
+  if (one.slow) add("slow", std::string("true"));
+  if (!one.worker.empty()) add("worker", one.worker);
   if (!one.cluster) return;
   add("cluster_queue_seconds", one.cluster->queue);
   add("fetch_seconds", one.cluster->fetch);
@@ -174,7 +176,8 @@ Case case_of(const CaseResult& result) {
            .outcome = result.verdict.outcome,
            .message = xml_text(result.verdict.message),
            .file = xml_text(result.verdict.file),
-           .line = result.verdict.line};
+           .line = result.verdict.line,
+           .slow = result.slow};
   if (!result.job) return one;
   one.duration = result.job->duration;
   one.cached = result.job->cached.has_value();

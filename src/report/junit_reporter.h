@@ -47,6 +47,7 @@ class JunitReporter final : public RunObserver {
     std::string message;
     std::string file;
     int line = 0;
+    bool slow = false;
     std::chrono::nanoseconds duration{0};
     bool cached = false;
     std::string worker;  // empty: this machine

@@ -81,6 +81,15 @@ TEST(JunitReporter, ACaseOfAClusterHasPropertiesThatSayWhereItRan) {
   EXPECT_THAT(child_names(parsed.first_case()), ElementsAre("properties", "failure", "system-out", "system-err"));
 }
 
+TEST(JunitReporter, ACaseThatWasSlowSaysSo) {
+  CaseResult slow = ran("x_test", "Lexer.Numbers", {}, 4s);
+  slow.slow = true;
+  const Parsed parsed(written({slow}));
+  const pugi::xml_node properties = parsed.first_case().child("properties");
+  EXPECT_THAT(attributes(properties.first_child()), ElementsAre("name=slow", "value=true"));
+  EXPECT_EQ(properties.first_child(), properties.last_child());
+}
+
 TEST(JunitReporter, ASuiteIsAnArtifactWithItsCounts) {
   const Parsed parsed(written({ran("b_test", "S.Fails", {.outcome = Outcome::kFailed}, 1500ms),
                                ran("b_test", "S.Breaks", {.outcome = Outcome::kInfrastructureError}, 250ms),

@@ -25,15 +25,21 @@ constexpr std::string_view kKeep = "INSERT OR REPLACE INTO artifacts VALUES(?1, 
 // The cases of one artifact are one value of the database: a row for each of ten thousand takes far longer.
 //
 //   message Artifact { repeated Case case = 1; }
-//   message Case { bytes name = 1; Outcome outcome = 2; repeated int64 duration_ns = 3 [packed = false]; }
+//   message Case {
+//     bytes name = 1;
+//     bytes outcomes = 2;  // an Outcome each, the newest last
+//     repeated int64 duration_ns = 3 [packed = false];
+//   }
 using Cases = std::unordered_map<std::string, CaseHistory>;
 
-void add(CaseHistory& history, std::chrono::nanoseconds duration) {
-  if (history.count == history.durations.size()) {
-    std::ranges::rotate(history.durations, history.durations.begin() + 1);
-    --history.count;
+bool has_passed(Outcome outcome) { return outcome == Outcome::kPassed || outcome == Outcome::kSkipped; }
+
+Status take_outcomes(std::string_view bytes, CaseHistory& history) {
+  for (const char byte : bytes) {
+    if (static_cast<unsigned char>(byte) >= kOutcomes) return invalid("no such outcome");
+    history.outcomes.add(static_cast<Outcome>(byte));
   }
-  history.durations[history.count++] = duration;
+  return {};
 }
 
 Status decode_case(std::string_view bytes, Cases& cases) {
@@ -41,13 +47,11 @@ Status decode_case(std::string_view bytes, Cases& cases) {
   CaseHistory history;
   TRY(wire::each_field(bytes, [&](const wire::Field& field) -> Status {
     if (field.number == 1) name = field.bytes;
-    if (field.number == 2) {
-      if (field.value >= kOutcomes) return invalid("no such outcome");
-      history.last_outcome = static_cast<Outcome>(field.value);
-    }
-    if (field.number == 3) add(history, std::chrono::nanoseconds(field.value));
+    if (field.number == 2) return take_outcomes(field.bytes, history);
+    if (field.number == 3) history.durations.add(std::chrono::nanoseconds(field.value));
     return {};
   }));
+  if (history.outcomes.empty()) return invalid("no outcome");
   cases.insert_or_assign(std::move(name), history);
   return {};
 }
@@ -66,10 +70,10 @@ std::string encode_cases(const Cases& cases) {
   for (const auto& [name, history] : cases) {
     wire::Writer one(name.size() + 32);
     one.text(1, name);
-    one.number(2, static_cast<std::uint64_t>(history.last_outcome));
-    for (std::size_t i = 0; i < history.count; ++i) {
-      one.number(3, static_cast<std::uint64_t>(history.durations[i].count()));
-    }
+    std::string outcomes;
+    for (const Outcome outcome : history.outcomes) outcomes.push_back(static_cast<char>(outcome));
+    one.text(2, outcomes);
+    for (const auto duration : history.durations) one.number(3, static_cast<std::uint64_t>(duration.count()));
     out.message(1, one.bytes());
   }
   return out.take();
@@ -110,8 +114,8 @@ Status write_records(Database& database, const std::string& project, const std::
     TRY_ASSIGN(cases, read_artifact(load, artifact));
     for (const HistoryRecord* record : news) {
       CaseHistory& history = cases[record->id.name];
-      history.last_outcome = record->outcome;
-      if (record->duration.count() > 0) add(history, record->duration);
+      history.outcomes.add(record->outcome);
+      if (record->duration.count() > 0) history.durations.add(record->duration);
     }
     const std::string encoded = encode_cases(cases);
     keep.bind(2, artifact);
@@ -126,7 +130,15 @@ Status write_records(Database& database, const std::string& project, const std::
 std::chrono::nanoseconds CaseHistory::expected() const {
   std::chrono::nanoseconds sum{0};
   for (const auto duration : durations) sum += duration;
-  return count == 0 ? sum : sum / static_cast<std::int64_t>(count);
+  return durations.empty() ? sum : sum / static_cast<std::int64_t>(durations.size());
+}
+
+bool CaseHistory::has_failed() const { return !has_passed(outcomes.back()); }
+
+bool CaseHistory::is_steady() const {
+  return std::ranges::all_of(outcomes, [this](Outcome one) {
+    return one != Outcome::kFlaky && has_passed(one) == has_passed(outcomes.back());
+  });
 }
 
 struct History::State {

@@ -1,6 +1,7 @@
 // What earlier runs of a project's cases took and how they ended.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -15,12 +16,38 @@
 
 namespace maelstrom::store {
 
-struct CaseHistory {
-  std::array<std::chrono::nanoseconds, 3> durations{};  // the last ones, newest last
-  std::size_t count = 0;                                // of those that are known
-  Outcome last_outcome = Outcome::kPassed;
+// The last few of what came one after the other, the newest last.
+template <typename T, std::size_t Most>
+class Latest {
+ public:
+  using value_type = T;
+  using const_iterator = const T*;
 
-  std::chrono::nanoseconds expected() const;  // their mean; 0 if there are none
+  void add(T one) {
+    if (count_ == Most) {
+      std::shift_left(kept_.begin(), kept_.end(), 1);
+      --count_;
+    }
+    kept_[count_++] = one;
+  }
+  const T* begin() const { return kept_.data(); }
+  const T* end() const { return kept_.data() + count_; }
+  std::size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  const T& back() const { return kept_[count_ - 1]; }
+
+ private:
+  std::array<T, Most> kept_{};
+  std::size_t count_ = 0;
+};
+
+struct CaseHistory {
+  Latest<std::chrono::nanoseconds, 3> durations;
+  Latest<Outcome, 16> outcomes;  // at least one
+
+  std::chrono::nanoseconds expected() const;  // the mean of the durations; 0 if there are none
+  bool has_failed() const;                    // the last time
+  bool is_steady() const;                     // it passed, or failed, every time, and was never flaky
 };
 
 struct HistoryRecord {

@@ -26,7 +26,7 @@ TEST_F(HistoryTest, KeepsTheLastThreeDurations) {
   for (const int duration : {1, 10, 20, 60}) ASSERT_TRUE(history->record("/p", {record("S.A", duration)}));
   const auto cases = history->load("/p").value();
   EXPECT_THAT(cases.at("a_test::S.A").durations, ElementsAre(milliseconds(10), milliseconds(20), milliseconds(60)));
-  EXPECT_EQ(cases.at("a_test::S.A").count, 3U);
+  EXPECT_THAT(cases.at("a_test::S.A").outcomes, SizeIs(4));
   EXPECT_EQ(cases.at("a_test::S.A").expected(), milliseconds(30));
 }
 
@@ -35,8 +35,8 @@ TEST_F(HistoryTest, KnowsHowTheLastRunEnded) {
   ASSERT_TRUE(history->record("/p", {record("S.A", 1, Outcome::kFailed), record("S.B", 1)}));
   ASSERT_TRUE(history->record("/p", {record("S.B", 1, Outcome::kTimedOut)}));
   const auto cases = history->load("/p").value();
-  EXPECT_EQ(cases.at("a_test::S.A").last_outcome, Outcome::kFailed);
-  EXPECT_EQ(cases.at("a_test::S.B").last_outcome, Outcome::kTimedOut);
+  EXPECT_EQ(cases.at("a_test::S.A").outcomes.back(), Outcome::kFailed);
+  EXPECT_EQ(cases.at("a_test::S.B").outcomes.back(), Outcome::kTimedOut);
 }
 
 TEST_F(HistoryTest, ProjectsDoNotMix) {
@@ -52,7 +52,7 @@ TEST_F(HistoryTest, ARunOfSomeCasesLeavesTheOthersAsTheyWere) {
   const auto cases = history->load("/p").value();
   EXPECT_THAT(cases, SizeIs(3));
   EXPECT_EQ(cases.at("a_test::S.A").expected(), milliseconds(2));
-  EXPECT_EQ(cases.at("a_test::S.B").last_outcome, Outcome::kFailed);
+  EXPECT_EQ(cases.at("a_test::S.B").outcomes.back(), Outcome::kFailed);
   EXPECT_EQ(cases.at("b_test::S.A").expected(), milliseconds(7));
 }
 
@@ -62,7 +62,7 @@ TEST_F(HistoryTest, WhatDidNotRunHasNoDurationAndKeepsThoseItHad) {
   ASSERT_TRUE(history->record("/p", {record("S.A", 0, Outcome::kNotRun)}));
   const auto cases = history->load("/p").value();
   EXPECT_EQ(cases.at("a_test::S.A").expected(), milliseconds(4));
-  EXPECT_EQ(cases.at("a_test::S.A").last_outcome, Outcome::kNotRun);
+  EXPECT_EQ(cases.at("a_test::S.A").outcomes.back(), Outcome::kNotRun);
 }
 
 TEST_F(HistoryTest, AnArtifactThatCannotBeReadIsForgottenAndLearntAnew) {
@@ -75,6 +75,23 @@ TEST_F(HistoryTest, AnArtifactThatCannotBeReadIsForgottenAndLearntAnew) {
   EXPECT_THAT(history->load("/p").value(), SizeIs(1));
   ASSERT_TRUE(history->record("/p", {record("S.B", 1)}));
   EXPECT_THAT(history->load("/p").value(), SizeIs(2));
+}
+
+TEST_F(HistoryTest, KeepsTheLastSixteenOutcomes) {
+  const auto history = History::open(path_).value();
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1, Outcome::kFailed)}));
+  EXPECT_TRUE(history->load("/p")->at("a_test::S.A").has_failed());
+  EXPECT_TRUE(history->load("/p")->at("a_test::S.A").is_steady());
+  for (int i = 0; i < 15; ++i) ASSERT_TRUE(history->record("/p", {record("S.A", 1)}));
+  EXPECT_FALSE(history->load("/p")->at("a_test::S.A").has_failed());
+  EXPECT_FALSE(history->load("/p")->at("a_test::S.A").is_steady());
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1, Outcome::kSkipped)}));
+  EXPECT_TRUE(history->load("/p")->at("a_test::S.A").is_steady());
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1, Outcome::kFlaky)}));
+  const CaseHistory last = history->load("/p")->at("a_test::S.A");
+  EXPECT_FALSE(last.is_steady());
+  EXPECT_THAT(last.outcomes, SizeIs(16));
+  EXPECT_EQ(last.outcomes.back(), Outcome::kFlaky);
 }
 
 TEST_F(HistoryTest, ADamagedFileIsMovedAside) {

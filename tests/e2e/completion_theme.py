@@ -36,6 +36,14 @@ class Theme(harness.EndToEnd):
             shell = subprocess.run(["bash", "-euc", script + end], capture_output=True, text=True, check=False)
             self.assertEqual(offered + "\n", shell.stdout, f"for {line}: {shell.stderr}")
 
+    def test_the_name_of_another_edition_is_a_subcommand(self):
+        for subcommand in ("run", "worker"):
+            shown = subprocess.run(
+                [f"{harness.MAELSTROM}-{subcommand}", "--help"], capture_output=True, text=True, check=False
+            )
+            self.assertEqual(shown.returncode, 0, shown.stderr)
+            self.assertIn(f"maelstrom {subcommand}", shown.stdout)
+
     def test_fish(self):
         script = self.write("script.fish", self.script_of("fish"))
         for line, offered in LINES:
