@@ -84,8 +84,10 @@ TEST_F(RemoteExecutorTest, WhatNeedsThisMachineRunsHereBesideThem) {
 TEST_F(RemoteExecutorTest, WhatWouldWaitOnTheClusterRunsHereIfItMay) {
   rules_.slots_here = SlotsHere::kForAll;
   const auto engine = make_jobs();
+  std::atomic<bool> begins = false;
   std::atomic<int> held = 0;
-  says_.assign(3, [&held](const reapi::Rpc::Take& take, const reapi::Rpc::End&) {
+  says_.assign(3, [&](const reapi::Rpc::Take& take, const reapi::Rpc::End&) {
+    while (!begins) std::this_thread::yield();
     take(reapi::fake::operation("operations/1", reapi::ExecutionStage::kExecuting));
     ++held;
   });
@@ -94,6 +96,7 @@ TEST_F(RemoteExecutorTest, WhatWouldWaitOnTheClusterRunsHereIfItMay) {
   ASSERT_TRUE(executor.start(1, job("b")));  // what it was given waits
   ASSERT_TRUE(executor.start(2, job("c")));  // no slot is free here
   EXPECT_THAT(here_.ran, ElementsAre("b"));
+  begins = true;
   while (held < 2) std::this_thread::yield();
   EXPECT_EQ(executor.wait(wake_.get(), std::nullopt).value()->id, 1U);
   ASSERT_TRUE(executor.start(3, job("d")));  // a slot is free here, but nothing waits there

@@ -22,13 +22,13 @@ class Theme(harness.EndToEnd):
         shown = self.history()
         self.assert_code(shown, 0)
         first, rest = shown.stdout.splitlines()
-        self.assertRegex(first, r"^ +\.F\.  +[0-9.]+ m?s  unsteady\.sh::unsteady\.sh$")
+        self.assertRegex(first, r"^ +\.F\.  +[0-9.]+ s  unsteady\.sh::main$")
         self.assertEqual(rest, "  1 case always ended the same")
 
     def test_a_case_that_is_asked_for_is_shown_whatever_it_did(self):
         self.run_tests([self.script("steady", "exit 0\n"), self.script("other", "exit 1\n")])
         line = json.loads(self.history("steady", "--format", "json").stdout)
-        self.assertEqual((line["case"], line["outcomes"]), ("steady.sh::steady.sh", ["passed"]))
+        self.assertEqual((line["case"], line["outcomes"]), ("steady.sh::main", ["passed"]))
         self.assertEqual(len(line["durations_ms"]), 1)
         self.assertEqual(len(self.history("all").stdout.splitlines()), 2)
         nobody = self.history("nobody")

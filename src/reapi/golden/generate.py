@@ -150,7 +150,7 @@ def messages():
     yield "killed.result", result(
         own.JobFacts(
             signal=9, core_dumped=True, out_of_memory=True, max_rss_of_cgroup=True, run="run-2",
-            stdout_head=4000, stdout_dropped=70000, stderr_head=2, stderr_dropped=1,
+            stdout_head=4000, stdout_dropped=70000, stderr_head=2, stderr_dropped=1, left_behind=True,
         ),
         -2, 999_999_999, 7, exit_code=137, stdout_digest=digest(big), stderr_raw=b"abc",
     )  # fmt: skip
