@@ -54,7 +54,7 @@ local door(more) = {
       authenticationPolicy: { allow: { public: 'scheduler' } },
     }),
   ],
-  schedulers: {
+  schedulers: if v('ONLY_STORAGE') == 'True' then {} else {
     '': { endpoint: {
       address: 'unix://' + dir + '/run/clients',
       // Who asks is not told to the scheduler by itself.

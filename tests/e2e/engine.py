@@ -12,14 +12,17 @@ ENGINES = os.path.join(os.path.dirname(harness.BUILD), "engines")
 CLUSTER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cluster")
 
 
-IS_BUILDBARN = all(os.access(os.path.join(ENGINES, program), os.X_OK) for program in ("bb_storage", "bb_scheduler"))
+def is_built(program):
+    return os.access(os.path.join(ENGINES, program), os.X_OK)
+
+
+IS_BUILDBARN = is_built("bb_storage") and is_built("bb_scheduler")
 
 
 class Engine:
     def __init__(self, data, *arguments):
         self.process = subprocess.Popen(
-            [os.path.join(CLUSTER, "up"), *(["--bin", ENGINES] if IS_BUILDBARN else ["--small"]), "--data", data,
-             "--watch-stdin", *arguments],
+            [os.path.join(CLUSTER, "up"), "--data", data, "--watch-stdin", *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.keys = {}
         for line in self.process.stdout:
@@ -56,6 +59,17 @@ def started(test, *arguments):
     if not IS_BUILDBARN:
         print(f"no Buildbarn is in {ENGINES}, so the small engine stands in for it; tests/cluster/install makes one, "
               "with Go", file=sys.stderr)
+    return running(test, *(["--bin", ENGINES] if IS_BUILDBARN else ["--small"]), *arguments)
+
+
+def storage(test):
+    """A bb_storage alone, which ends with the test."""
+    if not is_built("bb_storage"):
+        test.skipTest(f"no bb_storage is in {ENGINES}; tests/cluster/install makes one, with Go")
+    return running(test, "--bin", ENGINES, "--only-storage")
+
+
+def running(test, *arguments):
     engine = Engine(os.path.join(test.root, "engine"), *arguments)
     test.addCleanup(engine.stop)
     test.processes_before.add(engine.process.pid)

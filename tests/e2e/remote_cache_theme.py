@@ -152,4 +152,4 @@ class Theme(harness.EndToEnd):
         self.assertIn("maelstrom.toml:2: ", run.stderr)
 
     def test_buildbarn_keeps_results(self):
-        self.assert_shared(f"grpc://{engine.started(self).address}")
+        self.assert_shared(f"grpc://{engine.storage(self).address}")
