@@ -74,3 +74,21 @@ def running(test, *arguments):
     test.addCleanup(engine.stop)
     test.processes_before.add(engine.process.pid)
     return engine
+
+
+def buildgrid(test, bots):
+    """The address of a BuildGrid, which ends with the test."""
+    there = os.path.join(ENGINES, "buildgrid")
+    if not os.access(os.path.join(there, "venv/bin/bgd"), os.X_OK):
+        test.skipTest(f"no BuildGrid is in {there}: tests/cluster/buildgrid/install {there} makes it")
+    if not os.access(there, os.W_OK):
+        test.skipTest(f"{there} belongs to another user, and its database with it")
+    up = subprocess.Popen([os.path.join(CLUSTER, "buildgrid/up"), there, str(bots)], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE)
+    test.processes_before.add(up.pid)
+    test.addCleanup(up.stdout.close)
+    test.addCleanup(up.wait, harness.PATIENCE)
+    test.addCleanup(up.stdin.close)
+    address = up.stdout.readline().decode().strip().removeprefix("ADDRESS=")
+    test.assertEqual(up.stdout.readline(), b"READY=1\n")
+    return address

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import engine
-import harness
 import remote_cluster
 
 PLAIN_WORKER = os.path.join(engine.CLUSTER, "plain_worker")
@@ -98,19 +97,7 @@ class Theme(remote_cluster.WithCluster):
         self.assertIn(what, self.maelstrom("run", "--file", "jobs.json").stderr)
 
     def test_buildgrid_gives_what_this_machine_gives(self):
-        buildgrid = os.path.join(engine.ENGINES, "buildgrid")
-        if not os.access(os.path.join(buildgrid, "venv/bin/bgd"), os.X_OK):
-            self.skipTest(f"no BuildGrid is in {buildgrid}: tests/cluster/buildgrid/install {buildgrid} makes it")
-        if not os.access(buildgrid, os.W_OK):
-            self.skipTest(f"{buildgrid} belongs to another user, and its database with it")
-        up = subprocess.Popen([os.path.join(engine.CLUSTER, "buildgrid/up"), buildgrid, "2"], stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE)
-        self.processes_before.add(up.pid)
-        self.addCleanup(up.stdout.close)
-        self.addCleanup(up.wait, harness.PATIENCE)
-        self.addCleanup(up.stdin.close)
-        self.address = "grpc://" + up.stdout.readline().decode().strip().removeprefix("ADDRESS=")
-        self.assertEqual(up.stdout.readline(), b"READY=1\n")
+        self.address = "grpc://" + engine.buildgrid(self, bots=2)
         fixture = self.add("outcomes")
         here = self.run_tests([fixture], "--cache-root", os.path.join(self.root, "here"))
         there = self.remotely([fixture])

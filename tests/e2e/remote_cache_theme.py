@@ -153,3 +153,6 @@ class Theme(harness.EndToEnd):
 
     def test_buildbarn_keeps_results(self):
         self.assert_shared(f"grpc://{engine.storage(self).address}")
+
+    def test_buildgrid_keeps_results(self):
+        self.assert_shared(f"grpc://{engine.buildgrid(self, bots=0)}")
