@@ -11,7 +11,7 @@ namespace maelstrom::report {
 struct Palette {
   bool colours = false;
   // The URI behind a line of source, as a verdict names it; empty, and as long as there is no function: none.
-  std::function<std::string(std::string_view file, int line)> link_to = {};
+  std::function<std::string(std::string_view file, int line)> link_to;
 
   std::string good(std::string_view text) const { return wrap("32", text); }
   std::string bad(std::string_view text) const { return wrap("31", text); }
