@@ -41,8 +41,8 @@ int run(int argc, char** argv) {
   scene.give_away();
   std::vector<Cell> cells;
   for (std::size_t i = 0; i < slots; ++i) {
-    cells.push_back(
-        or_give_up(Cell::start({.program = MAELSTROM_BENCH_CELL, .layers_root = scene.layers(), .slots = slots, .slot = i})));
+    cells.push_back(or_give_up(
+        Cell::start({.program = MAELSTROM_BENCH_CELL, .layers_root = scene.layers(), .slots = slots, .slot = i})));
   }
   std::vector<std::string> words{"/payload"};
   words.insert(words.end(), argv + 4, argv + argc);

@@ -11,6 +11,7 @@
 #include "cli/asked.h"
 #include "cli/case_names.h"
 #include "cli/failure.h"
+#include "cli/past_runs.h"
 #include "os/file.h"
 #include "os/system_host.h"
 #include "os/wake.h"
@@ -78,7 +79,7 @@ std::string rest(std::size_t others, std::size_t shown) {
 }
 
 Result<Cases> known_cases(const Asked& asked) {
-  TRY_ASSIGN(history, store::History::open(asked.settings.state_root + "/history.sqlite"));
+  TRY_ASSIGN(history, store::History::open(history_path(asked.settings.state_root)));
   TRY_ASSIGN(known, history->load(asked.project.directory));
   if (known.empty()) return invalid("no run of the tests in " + printable(asked.project.directory) + " is known");
   return Cases(known.begin(), known.end());

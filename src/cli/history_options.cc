@@ -11,11 +11,11 @@ void add_history_command(CLI::App& program, Command& chosen) {
   CLI::App* command = program.add_subcommand("history", "How test cases ended in earlier runs, and how long they took");
   command->footer(
       "Without a CASE: those that did not always end the same, and how many others there are. A CASE is "
-      "ARTIFACT::NAME,\n"
-      "a part of it, or a filter; all that it may mean are shown. A character stands for a run, the newest last:\n"
-      ". passed, s skipped, ~ flaky, F failed, T timed out, L left something behind. What an earlier result answered "
-      "for\n"
-      "is no run. Kept are the last 16 runs of a case, and the durations of the last 3.");
+      "ARTIFACT::NAME, a part of it, or a filter; all that it may mean are shown.\n"
+      "\n"
+      "A character stands for a run, the newest last: . passed, s skipped, ~ flaky, F failed, T timed out, L left "
+      "something behind. What an earlier result answered for is no run. Kept are the last 16 runs of a case, and the "
+      "durations of the last 3.");
   say_arguments(*command, "[CASE]");
   auto options = std::make_shared<HistoryOptions>();
   command->add_option("CASE", options->test, "The test cases")->type_name("");

@@ -11,8 +11,7 @@ void add_output_command(CLI::App& program, Command& chosen) {
   CLI::App* command = program.add_subcommand("output", "What a test case wrote when it ran last, whole");
   command->footer(
       "A CASE is ARTIFACT::NAME, a unique part of it, or a filter that selects exactly one. Its standard output goes "
-      "to\n"
-      "standard output, its standard error to standard error.");
+      "to standard output, its standard error to standard error.");
   say_arguments(*command, "CASE");
   auto options = std::make_shared<OutputOptions>();
   command->add_option("CASE", options->test, "The test case")->type_name("")->required();

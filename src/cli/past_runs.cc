@@ -4,9 +4,11 @@
 
 namespace maelstrom::cli {
 
+std::string history_path(const std::string& state_root) { return state_root + "/history.sqlite"; }
+
 PastRuns::PastRuns(const std::string& state_root, std::string project, RunObserver& observer)
     : project_(std::move(project)), observer_(observer) {
-  auto history = store::History::open(state_root + "/history.sqlite");
+  auto history = store::History::open(history_path(state_root));
   if (!history) {
     warn(history.error());
     return;
@@ -20,7 +22,7 @@ PastRuns::PastRuns(const std::string& state_root, std::string project, RunObserv
   cases_ = std::move(*cases);
   if (history_->moved_aside()) {
     observer_.on(Notice{Notice::Kind::kWarning, "the history of earlier runs was damaged; it was moved to " +
-                                                    state_root + "/history.sqlite.corrupt and a new one begun"});
+                                                    history_path(state_root) + ".corrupt and a new one begun"});
   }
 }
 

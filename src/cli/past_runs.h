@@ -13,6 +13,9 @@
 
 namespace maelstrom::cli {
 
+// The file of it, below the state's root.
+std::string history_path(const std::string& state_root);
+
 // A history that cannot be read costs the best order of cases, nothing else: it is said, and the run goes on.
 class PastRuns {
  public:

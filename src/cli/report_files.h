@@ -28,7 +28,7 @@ class ReportFile {
  public:
   virtual ~ReportFile() = default;
   virtual RunObserver& observer() = 0;
-  virtual void flush() {}                     // what a report that grows holds back; to be called about 20 times a second
+  virtual void flush() {}             // what a report that grows holds back; to be called about 20 times a second
   virtual Status status() const = 0;  // the first error of writing it
 };
 

@@ -57,7 +57,7 @@ struct Directive {
 struct Settings {
   std::optional<std::size_t> slots;
   std::optional<std::string> default_container;  // "maelstrom" or a program of the Rust edition
-  std::optional<std::uint64_t> memory;  // bytes, of cases that declare their need
+  std::optional<std::uint64_t> memory;           // bytes, of cases that declare their need
   std::optional<Isolation> isolation;
   std::optional<std::chrono::seconds> timeout;
   std::vector<std::string> include;

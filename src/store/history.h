@@ -46,7 +46,7 @@ struct CaseHistory {
   Latest<Outcome, 16> outcomes;  // at least one
 
   std::chrono::nanoseconds expected() const;  // the mean of the durations; 0 if there are none
-  bool has_failed() const;                    // the last time
+  bool has_failed() const;                    // the last time; what was flaky did, too
   bool is_steady() const;                     // it passed, or failed, every time, and was never flaky
 };
 

@@ -99,8 +99,6 @@ struct Results::State {
   Status drop(const std::vector<std::int64_t>& keys);
   Result<std::uint64_t> drop_older(std::int64_t day);
   Result<std::uint64_t> drop_beyond(std::uint64_t limit);
-  Status note(const ServedRun& run);
-  Result<std::vector<ServedRun>> served_runs();
 
   std::string path;
   std::int64_t today;
@@ -163,9 +161,7 @@ Status Results::State::begin_look_ups() {
   return {};
 }
 
-Status Results::State::end_look_ups() {
-  return std::exchange(looks_up, false) ? database.run("COMMIT") : Status();
-}
+Status Results::State::end_look_ups() { return std::exchange(looks_up, false) ? database.run("COMMIT") : Status(); }
 
 Result<std::optional<KnownResult>> Results::State::find(const Digest& action) {
   const std::int64_t key = key_of(action);
@@ -282,35 +278,6 @@ Result<std::uint64_t> Results::State::drop_beyond(std::uint64_t limit) {
   return database.changes();
 }
 
-Status Results::State::note(const ServedRun& run) {
-  TRY_ASSIGN(transaction, Transaction::begin(database));
-  TRY_ASSIGN(added, database.prepare("INSERT INTO runs VALUES(NULL, ?1, ?2, ?3, ?4, ?5)"));
-  added.bind(1, run.id);
-  added.bind(2, run.project);
-  added.bind(3, std::chrono::duration_cast<std::chrono::nanoseconds>(run.time.time_since_epoch()).count());
-  added.bind(4, static_cast<std::int64_t>(run.cases));
-  added.bind(5, static_cast<std::int64_t>(run.answered));
-  TRY(added.run());
-  TRY_ASSIGN(cut, database.prepare("DELETE FROM runs WHERE number <= (SELECT max(number) FROM runs) - ?1"));
-  cut.bind(1, static_cast<std::int64_t>(kServedRuns));
-  TRY(cut.run());
-  return transaction.commit();
-}
-
-Result<std::vector<ServedRun>> Results::State::served_runs() {
-  TRY_ASSIGN(all, database.prepare("SELECT id, project, time, cases, answered FROM runs ORDER BY number DESC"));
-  std::vector<ServedRun> runs;
-  while (true) {
-    TRY_ASSIGN(row, all.step());
-    if (!row) return runs;
-    runs.push_back({.id = std::string(all.bytes(0)),
-                    .project = std::string(all.bytes(1)),
-                    .time = std::chrono::system_clock::time_point(std::chrono::nanoseconds(all.integer(2))),
-                    .cases = static_cast<std::uint64_t>(all.integer(3)),
-                    .answered = static_cast<std::uint64_t>(all.integer(4))});
-  }
-}
-
 Results::Results(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Results::~Results() { static_cast<void>(flush()); }
 
@@ -400,11 +367,11 @@ Result<std::uint64_t> Results::drop_unused(std::optional<sys_days> since, std::u
 }
 
 Status Results::note(const ServedRun& run) {
-  return state_->alone([&] { return state_->note(run); });
+  return state_->alone([&] { return store::note(state_->database, run); });
 }
 
 Result<std::vector<ServedRun>> Results::served_runs() {
-  return state_->alone([&] { return state_->served_runs(); });
+  return state_->alone([&] { return store::served_runs(state_->database); });
 }
 
 }  // namespace maelstrom::store

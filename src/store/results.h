@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "core/digest.h"
+#include "store/served_runs.h"
 
 namespace maelstrom::store {
 
@@ -44,19 +45,6 @@ struct Sifting {
   std::uint64_t unwanted = 0;  // dropped
 };
 
-// How far the results served one run.
-struct ServedRun {
-  std::string id;
-  std::string project;  // its directory
-  std::chrono::system_clock::time_point time;
-  std::uint64_t cases = 0;     // that had a job
-  std::uint64_t answered = 0;  // of them, those that did not run
-  bool operator==(const ServedRun&) const = default;
-};
-
-// So many runs are remembered.
-inline constexpr std::size_t kServedRuns = 100;
-
 // Several programs may have the same file open. Used by one thread at a time.
 class Results {
  public:
@@ -69,8 +57,8 @@ class Results {
 
   bool moved_aside() const;
 
-  // Its use is noted, by the day, with the next flush(). Look-ups that follow one another see the results of one moment,
-  // until rest() or anything else is called.
+  // Its use is noted, by the day, with the next flush(). Look-ups that follow one another see the results of one
+  // moment, until rest() or anything else is called.
   Result<std::optional<KnownResult>> find(const Digest& action);
   // To be called before waiting: as long as look-ups go on, the file of what other programs write only grows.
   Status rest();
