@@ -92,6 +92,8 @@ TEST_F(HistoryTest, KeepsTheLastSixteenOutcomes) {
   EXPECT_FALSE(last.is_steady());
   EXPECT_THAT(last.outcomes, SizeIs(16));
   EXPECT_EQ(last.outcomes.back(), Outcome::kFlaky);
+  ASSERT_TRUE(history->record("/p", {record("S.B", 1, Outcome::kFlaky)}));
+  EXPECT_FALSE(history->load("/p")->at("a_test::S.B").is_steady()) << "always flaky is not steady";
 }
 
 TEST_F(HistoryTest, ADamagedFileIsMovedAside) {
