@@ -3,13 +3,17 @@
 
 #include "cli/cluster_command.h"
 #include "cli/commands.h"
+#include "cli/deploy_command.h"
+#include "cli/version.h"
 
 namespace maelstrom::cli {
+namespace {
 
-void add_cluster_command(CLI::App& program, Command& chosen) {
-  CLI::App* command = program.add_subcommand("cluster", "What goes on on a cluster");
-  command->allow_extras();
-  CLI::App* status = command->add_subcommand("status", "Whose tests run there, and how many wait");
+constexpr const char* kSizes = "Sizes";
+constexpr const char* kNames = "Names";
+
+void add_status(CLI::App& cluster, Command& chosen) {
+  CLI::App* status = cluster.add_subcommand("status", "Whose tests run there, and how many wait");
   status->allow_extras();
   status->footer(
       "The engine is one of Buildbarn's kind. Exit codes: 0 it has told, 2 usage or configuration, 3 it cannot be "
@@ -20,6 +24,65 @@ void add_cluster_command(CLI::App& program, Command& chosen) {
   status->add_option("-c,--config-file", options->config_file, "In place of the user's config.toml")->type_name("PATH");
   add_identity_options(*status, options->run.identity);
   status->callback([options, &chosen] { chosen = [options](const auto&) { return run_cluster_status(*options); }; });
+}
+
+void add_sizes(CLI::App& deploy, DeployOptions& options) {
+  Deployment& sizes = options.deployment;
+  deploy.add_option("--workers", sizes.workers, "Workers (2)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 10000))
+      ->group(kSizes);
+  deploy.add_option("--slots", sizes.slots, "Tests that each of them runs at once (4)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 4096))
+      ->group(kSizes);
+  deploy.add_option("--shards", sizes.shards, "Parts of the storage, each with a disk (2)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 99))
+      ->group(kSizes);
+  const auto size = [&](const char* name, std::optional<std::string>& value, const char* help) {
+    deploy.add_option(name, value, help)->type_name("SIZE")->check(why_no_bytes)->group(kSizes);
+  };
+  size("--storage", options.storage, "The disk of each shard (64GiB)");
+  size("--cache", options.cache, "What each worker keeps of inputs (32GiB)");
+  size("--memory", options.memory, "Of each slot (1GiB)");
+}
+
+void add_deploy(CLI::App& cluster, Command& chosen) {
+  CLI::App* deploy = cluster.add_subcommand("deploy", "What is needed to set one up: manifests, certificates, sizes");
+  deploy->allow_extras();
+  deploy->footer(
+      "README.md, the first of the files, says what to do and how to size it.\n"
+      "Exit codes: 0 done, 2 usage, 3 DIR cannot be written.");
+  auto options = std::make_shared<DeployOptions>();
+  options->deployment.image = std::string("maelstrom:") + kVersion;
+  deploy
+      ->add_option("KIND", options->kind,
+                   "kubernetes, compose (Docker, one machine), or systemd (services of machines)")
+      ->check(CLI::IsMember({std::begin(kDeploymentKinds), std::end(kDeploymentKinds)}))
+      ->required();
+  deploy->add_option("-o,--output", options->output, "Where the files are written; else they are printed")
+      ->type_name("DIR");
+  add_sizes(*deploy, *options);
+  Deployment& names = options->deployment;
+  const auto name = [&](const char* option, std::string& value, const char* type, const char* help) {
+    deploy->add_option(option, value, help)->type_name(type)->group(kNames);
+  };
+  name("--namespace", names.name_space, "NAME", "Of Kubernetes (maelstrom)");
+  name("--image", names.image, "IMAGE", "The workers' (maelstrom:VERSION); a Dockerfile for it is among the files");
+  name("--host", names.host, "NAME", "What others call the engine's machine (localhost)");
+  name("--programs", names.programs, "DIR",
+       "Where services find bb_storage, bb_scheduler and maelstrom (/usr/local/bin)");
+  deploy->callback([options, &chosen] { chosen = [options](const auto&) { return run_cluster_deploy(*options); }; });
+}
+
+}  // namespace
+
+void add_cluster_command(CLI::App& program, Command& chosen) {
+  CLI::App* command = program.add_subcommand("cluster", "Set a cluster up, and see what goes on there");
+  command->allow_extras();
+  add_status(*command, chosen);
+  add_deploy(*command, chosen);
 }
 
 }  // namespace maelstrom::cli

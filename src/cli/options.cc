@@ -14,10 +14,6 @@ constexpr const char* kRun = "Run";
 constexpr const char* kDisplay = "Display";
 constexpr const char* kIdentity = "TLS to servers of a cluster";
 
-std::string why_no_bytes(const std::string& text) {
-  return config::parse_bytes(text) ? "" : "a size is a number of bytes, or like \"10 GiB\"; not " + text;
-}
-
 std::string why_no_project_path(const std::string& text) {
   return config::parse_project_path(text) ? "" : "an absolute path without \"..\" is wanted, not " + text;
 }
@@ -28,6 +24,10 @@ std::string why_no_address(const std::string& text) {
 }
 
 }  // namespace
+
+std::string why_no_bytes(const std::string& text) {
+  return config::parse_bytes(text) ? "" : "a size is a number of bytes, or like \"10 GiB\"; not " + text;
+}
 
 void add_options(CLI::App& command, ProjectOptions& options) {
   command.add_option("-i,--include", options.includes, "Only what matches: a filter, a case, or a part of a name")

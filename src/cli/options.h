@@ -102,6 +102,8 @@ void add_remote_cache_options(CLI::App& command, RunOptions& options);
 void add_audit_options(CLI::App& command, RunOptions& options);
 void add_choice_options(CLI::App& command, RunOptions& options);
 void add_display_options(CLI::App& command, DisplayOptions& options);
+// What is wrong with `text` as config::parse_bytes takes it; empty: nothing.
+std::string why_no_bytes(const std::string& text);
 // How large something may be: `size` as config::parse_bytes takes it.
 void add_size_option(CLI::App& command, std::optional<std::string>& size);
 void add_state_root_option(CLI::App& command, std::optional<std::string>& state_root);
