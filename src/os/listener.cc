@@ -96,6 +96,15 @@ Result<std::optional<Fd>> Listener::accept() {
   }
 }
 
+bool is_listening(unsigned port) {
+  const Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in there{};
+  there.sin_family = AF_INET;
+  there.sin_port = htons(static_cast<std::uint16_t>(port));
+  there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return socket && ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&there), sizeof(there)) == 0;
+}
+
 Status send_all(int connection, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);

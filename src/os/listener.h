@@ -36,6 +36,9 @@ class Listener {
   std::string address_;
 };
 
+// Whether something on this machine takes connections at 127.0.0.1:`port`.
+bool is_listening(unsigned port);
+
 // All of `bytes`. That the other side has gone is an error, and no signal.
 Status send_all(int connection, std::string_view bytes);
 

@@ -56,5 +56,15 @@ TEST(Listener, WhatIsNoAddressIsRefused) {
   EXPECT_FALSE(Listener::open(listener.address()));
 }
 
+TEST(Listener, WhetherOneIsThereCanBeTried) {
+  unsigned port = 0;
+  {
+    const auto listener = Listener::open("127.0.0.1:0").value();
+    port = static_cast<unsigned>(std::stoul(listener.address().substr(listener.address().rfind(':') + 1)));
+    EXPECT_TRUE(is_listening(port));
+  }
+  EXPECT_FALSE(is_listening(port));
+}
+
 }  // namespace
 }  // namespace maelstrom::os

@@ -21,6 +21,8 @@ struct LockedByte {
 };
 Status lock_byte(LockedByte byte, const std::string& name, LockKind kind);
 Result<bool> try_lock_byte(LockedByte byte, const std::string& name, LockKind kind);
+// Whether another descriptor of the file keeps an exclusive lock from being had; none is taken.
+Result<bool> is_byte_locked(LockedByte byte, const std::string& name);
 Status unlock_byte(LockedByte byte, const std::string& name);
 
 }  // namespace maelstrom::os

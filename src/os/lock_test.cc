@@ -35,6 +35,17 @@ TEST_F(Lock, BytesAreLockedEachByItself) {
   EXPECT_TRUE(try_lock_byte({second.get(), far}, "lock", LockKind::kExclusive).value());
 }
 
+TEST_F(Lock, WhetherAByteIsLockedCanBeSeenWithoutLockingIt) {
+  const Fd first = open_again();
+  const Fd second = open_again();
+  EXPECT_FALSE(is_byte_locked({second.get(), 0}, "lock").value());
+  ASSERT_TRUE(lock_byte({first.get(), 0}, "lock", LockKind::kExclusive));
+  EXPECT_TRUE(is_byte_locked({second.get(), 0}, "lock").value());
+  EXPECT_FALSE(is_byte_locked({first.get(), 0}, "lock").value());
+  ASSERT_TRUE(unlock_byte({first.get(), 0}, "lock"));
+  EXPECT_FALSE(is_byte_locked({second.get(), 0}, "lock").value());
+}
+
 TEST_F(Lock, AnErrorNamesTheCall) {
   EXPECT_EQ(lock_byte({-1, 0}, "gone", LockKind::kShared).error().message(),
             "fcntl(F_OFD_SETLKW) gone: Bad file descriptor");

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -17,6 +18,23 @@ def is_built(program):
 
 
 IS_BUILDBARN = is_built("bb_storage") and is_built("bb_scheduler")
+
+
+def free_block(size):
+    """The first of so many free ports of loopback."""
+    while True:
+        taken = []
+        try:
+            taken.append(socket.create_server(("127.0.0.1", 0)))
+            first = taken[0].getsockname()[1]
+            for port in range(first + 1, first + size):
+                taken.append(socket.create_server(("127.0.0.1", port)))
+            return first
+        except (OSError, OverflowError):
+            continue
+        finally:
+            for one in taken:
+                one.close()
 
 
 class Engine:

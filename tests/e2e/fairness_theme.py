@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 
 import harness
@@ -28,6 +29,11 @@ class Theme(remote_cluster.WithCluster):
             events = [json.loads(line) for line in file.read().split(b"\n")[:-1]]
         return [event for event in events if event["event"] == "case-finished"]
 
+    def status_of_cases(self):
+        """What `status` says, once there is more than a list of cases to run."""
+        run = self.finish(self.start("cluster", "status", "--remote", self.address))
+        return run.stdout if re.search(r"(?m)^  ann@\S+ +\S+ +[12] running, \d\d queued$", run.stdout) else None
+
     def test_who_comes_later_does_not_wait_for_all_that_came_before(self):
         self.start_engine()
         self.start_worker(1)
@@ -36,8 +42,12 @@ class Theme(remote_cluster.WithCluster):
         ann, _ = self.start_run("ann", *SLOW, "--repeat", "100")
         worker = self.workers[0]
         harness.until(lambda: "slow" in harness.descendants_of(worker.pid).values(), "a case of the first run")
-        status = self.finish(self.start("cluster", "status", "--remote", self.address))
-        self.assertRegex(status.stdout, r"(?m)^  ann@\S+ +\S+ +\d+ running, \d+ queued$")
+        status = harness.until(self.status_of_cases, "cases that the cluster runs")
+        self.assertRegex(status, r"(?m)^workers for ISA=\S+, OSFamily=linux: [12] running, [01] free$")
+        self.assertRegex(status, rf"(?m)^  {os.uname().nodename}  [12] running, [01] free  ann@\S+ [12]$")
+        told = json.loads(self.finish(self.start("cluster", "status", "--remote", self.address, "--format", "json")).stdout)
+        (worker,) = told["queues"][0]["workers"]
+        self.assertIn(worker["running"], (1, 2))  # one may be fetched ahead
         bob, report = self.start_run("bob", "-i", "name.matches(^Slow.*/[123]$)")
         harness.until(lambda: bob.poll() is not None, "the second run's end")
         self.assertIsNone(ann.poll())

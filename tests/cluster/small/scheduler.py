@@ -7,10 +7,10 @@ import time
 
 import grpc
 
-from serving import (DETAILS, OPTIONS, Door, admission, any_of, anybody, fail, invocation_of,
+from serving import (DETAILS, EXECUTES, OPTIONS, Door, admission, any_of, anybody, fail, invocation_of,
                      metadata_of, serve, server, setting, status_of)
 from cache_server import REAPI, digest_in, field, fields
-from tasks import COMPLETED, EXECUTING, MOST_TRIES, QUEUED, Queue, Task, Tasks, Worker
+from tasks import COMPLETED, EXECUTING, LOST_AFTER, MOST_TRIES, QUEUED, Queue, Task, Tasks, Worker
 
 STATE = "/buildbarn.buildqueuestate.BuildQueueState/"
 REPEAT = 60  # seconds, of a stream in which nothing happens
@@ -30,6 +30,15 @@ def signed(number):
 
 def platform_of(message):
     return tuple((fields(one)[1][0], fields(one)[2][0]) for one in fields(message)[1]) if message else ()
+
+
+def labels_of(entries):
+    return sorted((fields(one)[1][0].decode(), fields(one)[2][0].decode()) for one in entries)
+
+
+def queue_name(prefix, platform):
+    properties = b"".join(field(1, field(1, name) + field(2, value)) for name, value in platform)
+    return (field(1, prefix.encode()) if prefix else b"") + field(2, properties)
 
 
 def refused(code, message, missing=()):
@@ -81,6 +90,9 @@ class Scheduler:
         async for message in self.stream(task, self.tasks.operation(task, invocation)):
             yield message
 
+    async def capabilities(self, _request, _context, _role):
+        return EXECUTES
+
     async def wait_execution(self, request, context, _role):
         name = fields(request)[1][0].decode().rsplit("/", 1)[-1]
         task = self.tasks.operations.get(name)
@@ -106,8 +118,8 @@ class Scheduler:
         message = fields(request)
         key = (message[2][0].decode() if message[2] else "", platform_of(message[3][0] if message[3] else b""))
         queue = self.tasks.queues.setdefault(key, Queue())
-        name = str(sorted((fields(one)[1][0].decode(), fields(one)[2][0].decode()) for one in message[1]))
-        worker = queue.workers.setdefault(name, Worker(name))
+        labels = labels_of(message[1])
+        worker = queue.workers.setdefault(str(labels), Worker(labels))
         if worker.speaking:
             await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "Worker is already synchronizing with the scheduler")
         worker.speaking = True
@@ -166,6 +178,29 @@ class Scheduler:
             out += field(1, field(1, name.encode()) + field(2, invocation) + field(5, task.digest) + stage[task.stage])
         return out
 
+    async def list_platform_queues(self, _request, _context, _role):
+        return b"".join(
+            field(1, field(1, queue_name(*key)) + field(2, field(5, len(queue.workers))))
+            for key, queue in sorted(self.tasks.queues.items()))
+
+    async def list_workers(self, request, _context, _role):
+        message = fields(request)
+        wanted = fields(fields(fields(message[1][0])[1][0])[1][0])
+        key = (wanted[1][0].decode() if wanted[1] else "", platform_of(wanted[2][0] if wanted[2] else b""))
+        after = labels_of(fields(message[4][0])[1]) if message[4] else []
+        queue = self.tasks.queues.get(key, Queue())
+        known = sorted((worker for worker in queue.workers.values() if worker.labels > after), key=lambda one: one.labels)
+        return b"".join(field(1, self.worker_state(worker)) for worker in known[:message[3][0]])
+
+    @staticmethod
+    def worker_state(worker):
+        out = b"".join(field(1, field(1, name.encode()) + field(2, value.encode())) for name, value in worker.labels)
+        if not worker.speaking:
+            out += field(2, seconds(time.time() + LOST_AFTER - (time.monotonic() - worker.heard)))
+        if worker.task is not None:
+            out += field(3, field(1, next(iter(worker.task.operations.values()), "").encode()))
+        return out
+
     async def kill_operations(self, request, context, _role):
         message = fields(request)
         name = fields(message[1][0])[1][0].decode()
@@ -185,9 +220,12 @@ async def main():
     scheduler = Scheduler()
     directory = setting("DIR")
     clients = {f"/{REAPI}Execution/Execute": ("unary_stream", scheduler.execute),
-               f"/{REAPI}Execution/WaitExecution": ("unary_stream", scheduler.wait_execution)}
+               f"/{REAPI}Execution/WaitExecution": ("unary_stream", scheduler.wait_execution),
+               f"/{REAPI}Capabilities/GetCapabilities": ("unary_unary", scheduler.capabilities)}
     workers = {"/buildbarn.remoteworker.OperationQueue/Synchronize": ("unary_unary", scheduler.synchronize)}
     state = {STATE + "ListOperations": ("unary_unary", scheduler.list_operations),
+             STATE + "ListPlatformQueues": ("unary_unary", scheduler.list_platform_queues),
+             STATE + "ListWorkers": ("unary_unary", scheduler.list_workers),
              STATE + "KillOperations": ("unary_unary", scheduler.kill_operations)}
     admit, credentials = admission()
     servers = [server(Door(methods, anybody), f"unix://{directory}/run/{name}")

@@ -13,6 +13,8 @@ from cache_server import field, fields  # noqa: E402
 METADATA = "build.bazel.remote.execution.v2.requestmetadata-bin"
 DETAILS = "grpc-status-details-bin"
 ANY = b"type.googleapis.com/"
+# Of GetCapabilities: SHA-256, and every int32 as a priority.
+EXECUTES = field(2, field(1, 1) + field(2, 1) + field(3, field(1, field(1, -(1 << 31) + (1 << 64)) + field(2, (1 << 31) - 1))))
 OPTIONS = (("grpc.max_receive_message_length", 16 << 20), ("grpc.max_send_message_length", -1), ("grpc.so_reuseport", 0))
 
 

@@ -6,13 +6,12 @@ import hashlib
 
 import grpc
 
-from serving import Door, OPTIONS, admission, anybody, relay, serve, server, setting
+from serving import EXECUTES, OPTIONS, Door, admission, anybody, relay, serve, server, setting
 from cache_server import REAPI, digest_in, field, fields
 
 CAS = f"/{REAPI}ContentAddressableStorage/"
 CACHE = f"/{REAPI}ActionCache/"
 EMPTY = hashlib.sha256(b"").hexdigest() + "/0"
-PRIORITIES = field(1, field(1, -(1 << 31) + (1 << 64)) + field(2, (1 << 31) - 1))  # every int32
 RELAYED = {
     f"/{REAPI}Execution/Execute": ("clients", "unary_stream"),
     f"/{REAPI}Execution/WaitExecution": ("clients", "unary_stream"),
@@ -46,7 +45,7 @@ class Storage:
 
     async def capabilities(self, _request, _context, role):
         update = field(1, 1) if self.may_write_results(role) else b""
-        return field(1, field(1, b"\x01") + field(2, update)) + field(2, field(1, 1) + field(2, 1) + field(3, PRIORITIES))
+        return field(1, field(1, b"\x01") + field(2, update)) + EXECUTES
 
     async def find_missing(self, request, _context, _role):
         return b"".join(field(2, one) for one in fields(request)[2] if digest_in(one) not in self.blobs)

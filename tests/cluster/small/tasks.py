@@ -36,8 +36,9 @@ class Task:
 
 
 class Worker:
-    def __init__(self, name):
-        self.name = name
+    def __init__(self, labels):
+        self.labels = labels  # sorted pairs
+        self.name = str(labels)
         self.task = None
         self.speaking = False
         self.heard = time.monotonic()
