@@ -73,10 +73,9 @@ void set(pugi::xml_node node, const char* name, std::size_t value) {
   node.append_attribute(name).set_value(static_cast<unsigned long long>(value));
 }
 
-// The schema allows no more than three decimals.
-void set(pugi::xml_node node, const char* name, nanoseconds value) {
-  set(node, name, fmt::format("{:.3f}", std::chrono::duration<double>(value).count()));
-}
+std::string seconds(nanoseconds value) { return fmt::format("{:.3f}", std::chrono::duration<double>(value).count()); }
+
+void set(pugi::xml_node node, const char* name, nanoseconds value) { set(node, name, seconds(value)); }
 
 void append_text(pugi::xml_node node, const char* name, const std::string& text) {
   if (text.empty()) return;
@@ -107,21 +106,34 @@ void append_mark(pugi::xml_node node, const char* name, const Case& one) {
   mark.append_child(pugi::node_pcdata).set_value(text.c_str());
 }
 
-// Where it ran, and that it was slow. Jenkins, GitLab and pytest's own readers know properties of a testcase, before
-// everything else in it.
-void append_properties(pugi::xml_node node, const Case& one) {
-  if (one.worker.empty() && !one.slow) return;
-  pugi::xml_node properties = node.append_child("properties");
-  const auto add = [&](const char* name, const auto& value) {
-    pugi::xml_node property = properties.append_child("property");
-    set(property, "name", std::string(name));
-    set(property, "value", value);
+struct Property {
+  std::string name;
+  std::string value;
+};
+
+// What the schema has no place for in a testcase.
+void add_properties(const Case& one, std::vector<Property>& all) {
+  const auto add = [&](std::string_view what, std::string value) {
+    all.push_back({fmt::format("{} of {}", what, xml_text(one.name)), std::move(value)});
   };
-  if (one.slow) add("slow", std::string("true"));
+  if (one.cached) add("cached", "true");
+  if (one.slow) add("slow", "true");
   if (!one.worker.empty()) add("worker", one.worker);
   if (!one.cluster) return;
-  add("cluster_queue_seconds", one.cluster->queue);
-  add("fetch_seconds", one.cluster->fetch);
+  add("cluster_queue_seconds", seconds(one.cluster->queue));
+  add("fetch_seconds", seconds(one.cluster->fetch));
+}
+
+void append_properties(pugi::xml_node suite, const std::vector<Case>& cases) {
+  std::vector<Property> all;
+  for (const Case& one : cases) add_properties(one, all);
+  if (all.empty()) return;
+  pugi::xml_node node = suite.append_child("properties");
+  for (const auto& [name, value] : all) {
+    pugi::xml_node property = node.append_child("property");
+    set(property, "name", name);
+    set(property, "value", value);
+  }
 }
 
 void append_case(pugi::xml_node suite, const Case& one) {
@@ -129,10 +141,6 @@ void append_case(pugi::xml_node suite, const Case& one) {
   set(node, "classname", one.class_name);
   set(node, "name", one.method);
   set(node, "time", one.duration);
-  if (one.cached) set(node, "status", std::string("cached"));
-  if (!one.file.empty()) set(node, "file", one.file);
-  if (one.line > 0) set(node, "line", static_cast<std::size_t>(one.line));
-  append_properties(node, one);
   switch (mark_of(one.outcome)) {
     case Mark::kNone:
       return;
@@ -202,6 +210,7 @@ void append_suite(pugi::xml_node root, const std::string& artifact, const std::v
   set(suite, "skipped", tally.skipped);
   set(suite, "time", tally.duration);
   set(suite, "timestamp", timestamp);
+  append_properties(suite, cases);
   for (const Case& one : cases) append_case(suite, one);
 }
 

@@ -16,12 +16,13 @@ namespace maelstrom::report {
 
 // Writes one JUnit document when the run has finished.
 //
-// Elements and attributes are those of Jenkins' schema (jenkinsci/xunit-plugin,
-// junit-10.xsd), and `file` and `line` as pytest writes them. A testsuite is an
+// Elements and attributes are those of Jenkins' schema (jenkinsci/xunit-plugin, junit-10.xsd), of which that plugin
+// since its version 2 refuses a whole report for any other: a testcase has neither `file`, `line` and `status` nor
+// properties, so what is known of a case beyond that is a property of its suite. A testsuite is an
 // artifact; suites and cases are in the order of their names, so that two runs
 // with the same results differ in times alone. Failed, timed-out and leaked cases are
-// failures; those without a verdict because of us are errors; skipped, ignored
-// and not run are skipped. A case that an earlier run answered for has the status "cached" and takes the time of then.
+// failures, whose text begins with the place in the source; those without a verdict because of us are errors; skipped,
+// ignored and not run are skipped. A case that an earlier run answered for takes the time of then.
 // Events must come one at a time.
 class JunitReporter final : public RunObserver {
  public:

@@ -6,16 +6,6 @@ import harness
 
 
 class Theme(harness.EndToEnd):
-    def shared_directory(self):
-        """One of the machine that is /shared in every container."""
-        os.chmod(self.root, 0o755)
-        shared = os.path.join(self.root, "shared")
-        os.mkdir(shared)
-        os.chmod(shared, 0o777)
-        self.write("maelstrom.toml", '[[directives]]\nadded_layers = [{ stubs = ["/shared/"] }]\n'
-                   f'added_mounts = [{{ type = "bind", mount_point = "/shared", local_path = "{shared}" }}]\n')
-        return shared
-
     def failures(self, run):
         return {name for name, outcome in run.outcomes().items() if outcome == "failed"}
 

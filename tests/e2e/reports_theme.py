@@ -4,9 +4,11 @@ import json
 import os
 import re
 import signal
+import time
 import xml.etree.ElementTree
 
 import harness
+import junit_schema
 
 OUTCOMES = ("passed", "failed", "timed_out", "skipped", "ignored", "flaky", "leaked", "infrastructure_error", "not_run")
 
@@ -21,6 +23,34 @@ class Theme(harness.EndToEnd):
         run = self.finish(process)
         self.assertIn("SLOW   slow::Endless.Waits", run.stderr)
         self.assertEqual({event["name"] for event in run.events if event["event"] == "case-slow"}, {"Endless.Waits"})
+
+    def test_json_has_the_end_of_a_case_while_others_run(self):
+        """Each case ends when its gate is opened here; the last one is shut until all others have been read."""
+        shared = self.shared_directory()
+        names = [f"gate{i}" for i in range(5)] + ["last"]
+        for name in names:
+            os.chmod(self.write(name, '#!/bin/sh\nread line <"/shared/${0##*/}"\n'), 0o755)
+            os.mkfifo(os.path.join(shared, name))
+            os.chmod(os.path.join(shared, name), 0o666)
+
+        def gate(name):
+            try:
+                return os.open(os.path.join(shared, name), os.O_WRONLY | os.O_NONBLOCK)
+            except OSError:  # nobody waits at it yet
+                return None
+
+        process = self.start_tests([os.path.join(self.project, name) for name in names], "--slots", str(len(names)))
+        gates = {name: harness.until(lambda name=name: gate(name), f"{name} to be waited at") for name in names}
+        took = []
+        for count, name in enumerate(names[:-1], 1):
+            os.write(gates[name], b"open\n")
+            opened = time.monotonic()
+            harness.until(lambda count=count: len(self.events_so_far("case-finished")) == count, f"the end of {name}", 10)
+            took.append(time.monotonic() - opened)
+        self.assertIsNone(process.poll())
+        self.assertLess(min(took), 0.5)  # of several, for the machine may be busy
+        os.write(gates["last"], b"open\n")
+        self.assert_code(self.finish(process), 0)
 
     def test_json_is_complete(self):
         run = self.run_tests([self.add("outcomes")])
@@ -71,6 +101,18 @@ class Theme(harness.EndToEnd):
         self.assertEqual(sum(int(suite.get("failures")) for suite in suites),
                          list(run.outcomes().values()).count("failed"))
         self.assertIn("arithmetic", xml.etree.ElementTree.tostring(cases["Fail.AtALine"], encoding="unicode"))
+
+    def test_junit_is_what_the_schema_allows(self):
+        path = os.path.join(self.root, "junit.xml")
+        self.write("maelstrom.toml", '[[directives]]\nfilter = "name.starts_with(Pass)"\nslow_timeout = "1ms"\n')
+        artifacts = [self.add("outcomes"), self.add("plain"), self.add("listing", "odd \x01 <name>&'\"")]
+        for _ in range(2):  # the second time some are cached
+            self.run_tests(artifacts, "--report", f"junit={path}")
+            tree = xml.etree.ElementTree.parse(path)
+            self.assertEqual(tree.getroot().tag, "testsuites")
+            self.assertEqual(junit_schema.mistakes(tree.getroot()), [])
+        self.assertIn(("cached of Pass.Prefix", "true"),
+                      [(one.get("name"), one.get("value")) for one in tree.iter("property")])
 
     def test_the_page_holds_what_the_run_found(self):
         page, annotations = (os.path.join(self.root, name) for name in ("run.html", "run.txt"))
