@@ -56,7 +56,8 @@ std::optional<WaitingJob> JobQueue::take(std::size_t slots, MoreWork more) {
 }
 
 std::optional<WaitingJob> JobQueue::take_ahead(std::size_t slots, std::size_t most) {
-  if (lonely_ || jobs_ < slots || ahead_ >= most || waiting_.empty()) return std::nullopt;
+  // More may pass for begun than there are slots: where one is answered at once, one given ahead has its slot already.
+  if (lonely_ || jobs_ < slots || jobs_ + ahead_ >= slots + most || waiting_.empty()) return std::nullopt;
   const Needs& needs = waiting_.front().needs();
   if (needs.slots != 1 || needs.memory > 0 || !needs.locks.empty()) return std::nullopt;
   ++ahead_;

@@ -36,7 +36,7 @@ class JobQueue {
   std::optional<WaitingJob> take(std::size_t slots, MoreWork more);
 
   // While a job runs in each of the `slots`: the first by priority, if a slot and nothing else is what it has to wait
-  // for, and fewer than `most` were given ahead. It needs nothing before it begins.
+  // for, and no more than `most` were given than there are slots. It needs nothing before it begins.
   std::optional<WaitingJob> take_ahead(std::size_t slots, std::size_t most);
 
   // A job that was taken has ended.

@@ -85,6 +85,23 @@ TEST_F(JobQueueTest, OnlyWhatWaitsForASlotAndNothingElseIsTakenAhead) {
   EXPECT_FALSE(ahead());
 }
 
+TEST_F(JobQueueTest, NoMoreIsTakenThanFitsWhereMorePassForBegunThanThereAreSlots) {
+  for (const char* name : {"answered", "too", "first", "second", "third", "fourth", "fifth", "sixth"}) push(name, {});
+  const auto ahead = [this] {
+    std::size_t count = 0;
+    while (queue_.take_ahead(2, 2)) ++count;
+    return count;
+  };
+  EXPECT_THAT(start(), ElementsAre("answered", "too"));
+  EXPECT_EQ(ahead(), 2U);  // the first and the second, which really run
+  end("answered");
+  end("too");
+  EXPECT_THAT(start(), ElementsAre("third", "fourth"));  // which wait in truth
+  queue_.give_back_ahead();                              // the first has ended
+  queue_.begin_ahead();                                  // the second is known to have begun
+  EXPECT_EQ(ahead(), 1U) << "three pass for begun, and four may be given";
+}
+
 TEST_F(JobQueueTest, TheDeclaredMemoryOfThoseThatRunFitsIntoWhatThereIs) {
   queue_.limit_memory(10);
   push("six", {.memory = 6});
