@@ -47,6 +47,11 @@ class Building final : public RunObserver {
   tui::LiveBlock& block_;
 };
 
+std::function<int()> columns_of(int fd) {
+  if (!os::is_terminal(fd)) return {};
+  return [fd] { return os::columns(fd); };
+}
+
 // To the files of this machine, where `fd` is a terminal that knows links.
 std::function<std::string(std::string_view, int)> links_of(int fd, std::vector<std::string> places) {
   if (!os::is_terminal(fd) || !report::knows_hyperlinks(client_environment)) return {};
@@ -81,13 +86,14 @@ struct Display::State {
   std::optional<report::TextReporter> text;
   FanOut everyone;
 
-  void add_text(const config::Settings& all, const report::Palette& palette, const Clock& clock, int results) {
+  void add_text(const config::Settings& all, const report::Palette& palette, const Clock& clock, int results,
+                std::function<bool()> was_stopped) {
     Write write = to_descriptor(results);
     report::TextSinks sinks{write, to_descriptor(STDERR_FILENO)};
     if (is_live(all.ui.value_or("auto"), results)) {
       block.emplace(
           clock, write, [results] { return os::columns(results); },
-          palette.colours ? tui::Colours::kOutcomes : tui::Colours::kNone);
+          palette.colours ? tui::Colours::kOutcomes : tui::Colours::kNone, std::move(was_stopped));
       building.emplace(*block);
       sinks.results = sinks.about_the_run = [this](std::string_view text) { block->print(text); };
     }
@@ -118,7 +124,8 @@ Status Display::status() const {
 }
 
 Result<std::unique_ptr<Display>> Display::create(const config::Settings& all, const Clock& clock,
-                                                 const std::vector<std::string>& places) {
+                                                 const std::vector<std::string>& places,
+                                                 std::function<bool()> was_stopped) {
   auto state = std::make_unique<State>();
   TRY_ASSIGN(specs, report_specs(all.report));
   int results = STDOUT_FILENO;
@@ -129,8 +136,10 @@ Result<std::unique_ptr<Display>> Display::create(const config::Settings& all, co
     state->reports.push_back(std::move(file));
   }
   const std::string color = all.color.value_or("auto");
-  const report::Palette palette{.colours = report::wants_colour(color, results), .link_to = links_of(results, places)};
-  state->add_text(all, palette, clock, results);
+  const report::Palette palette{.colours = report::wants_colour(color, results),
+                                .columns = columns_of(results),
+                                .link_to = links_of(results, places)};
+  state->add_text(all, palette, clock, results, std::move(was_stopped));
   return std::unique_ptr<Display>(new Display(std::move(state)));
 }
 

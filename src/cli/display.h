@@ -18,9 +18,10 @@ class Display {
  public:
   // Of `all` it takes ui, color, verbose and report. Errors: Invalid for a report of an unknown kind, or two reports on
   // standard output; what opening a report's file gives.
-  // `places` are absolute; a source file that is named relatively stands in one of them.
+  // `places` are absolute; a source file that is named relatively stands in one of them. `was_stopped`: see LiveBlock.
   static Result<std::unique_ptr<Display>> create(const config::Settings& all, const Clock& clock,
-                                                 const std::vector<std::string>& places = {});
+                                                 const std::vector<std::string>& places,
+                                                 std::function<bool()> was_stopped);
   ~Display();
 
   RunObserver& observer();

@@ -179,7 +179,7 @@ Result<int> run_round(const TestOptions& options, Wake& wake, const Round& round
   if (options.no_run && options.project.no_build) return invalid("--no-run and --no-build leave nothing to do");
   narrow(asked, round);
   if (round.begins) round.begins(asked);
-  TRY_ASSIGN(display, Display::create(asked.all, clock, places_of_sources(asked)));
+  TRY_ASSIGN(display, Display::create(asked.all, clock, places_of_sources(asked), round.was_stopped));
   Explained observer(round);
   observer.add(display->observer());
   for (const std::string& warning : asked.project.warnings) observer.on(Notice{Notice::Kind::kWarning, warning});

@@ -28,6 +28,8 @@ struct Round {
   std::function<void(const session::Discovered&)> built;
   // Why it is to end, if a signal is not the reason; else empty.
   std::function<std::string()> why_ended;
+  // Whether the program was stopped, and a shell wrote to the terminal, since this was asked last.
+  std::function<bool()> was_stopped = {};
 };
 
 // Finds, builds, lists, selects, runs, reports. Gives the exit code. Errors: what keeps it from that, as

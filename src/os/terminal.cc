@@ -80,10 +80,13 @@ Result<WindowSignals> WindowSignals::watch() {
   return WindowSignals(std::move(fd));
 }
 
-void WindowSignals::clear() {
+bool WindowSignals::clear() {
   signalfd_siginfo info{};
+  bool went_on = false;
   while (::read(fd_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+    went_on = went_on || info.ssi_signo == SIGCONT;
   }
+  return went_on;
 }
 
 }  // namespace maelstrom::os

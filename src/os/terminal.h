@@ -73,7 +73,8 @@ class WindowSignals {
   static Result<WindowSignals> watch();
 
   int fd() const { return fd_.get(); }  // readable after one came
-  void clear();
+  // Whether a SIGCONT was among them.
+  bool clear();
 
  private:
   explicit WindowSignals(Fd fd) : fd_(std::move(fd)) {}

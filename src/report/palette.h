@@ -10,6 +10,8 @@ namespace maelstrom::report {
 // Wraps words in ECMA-48 SGR sequences (or in nothing).
 struct Palette {
   bool colours = false;
+  // How wide the window is; as long as there is no function: as wide as it takes.
+  std::function<int()> columns;
   // The URI behind a line of source, as a verdict names it; empty, and as long as there is no function: none.
   std::function<std::string(std::string_view file, int line)> link_to;
 

@@ -79,18 +79,28 @@ std::string seconds(const CaseResult& result) {
   return human_seconds(std::chrono::duration<double>(result.job->duration).count());
 }
 
+// So many that the time stands in the window as well.
+std::size_t name_columns(const Palette& palette, const std::string& time) {
+  if (!palette.columns) return kNameColumns;
+  const std::size_t others = kIndent.size() + 1 + time.size();
+  const auto columns = static_cast<std::size_t>(std::max(palette.columns(), 0));
+  return std::min(kNameColumns, columns - std::min(columns, others));
+}
+
 // `label` as `coloured` has it.
-std::string case_line(std::string_view label, const std::string& coloured, const CaseId& id, const std::string& time) {
+std::string case_line(std::string_view label, const std::string& coloured, const CaseId& id, const std::string& time,
+                      const Palette& palette) {
   const std::string name = printable(id.to_string());
   std::string line = "  " + coloured + std::string(label.size() < 6 ? 7 - label.size() : 1, ' ');
   line += name;
-  if (!time.empty()) line += std::string(name.size() < kNameColumns ? kNameColumns - name.size() : 1, ' ') + ' ' + time;
+  const std::size_t wide = name_columns(palette, time);
+  if (!time.empty()) line += std::string(name.size() < wide ? wide - name.size() : 1, ' ') + ' ' + time;
   return line + '\n';
 }
 
 std::string case_line(const CaseResult& result, const Palette& palette) {
   const std::string label(words(result.verdict.outcome).label);
-  return case_line(label, coloured(result.verdict.outcome, label, palette), result.id, seconds(result));
+  return case_line(label, coloured(result.verdict.outcome, label, palette), result.id, seconds(result), palette);
 }
 
 std::string location(const Verdict& verdict, const Palette& palette) {
@@ -137,7 +147,7 @@ std::string describe_case(const CaseResult& result, std::string_view own_output,
 
 std::string describe_slow(const CaseSlow& slow, const Palette& palette) {
   const std::string time = human_seconds(std::chrono::duration<double>(slow.after).count());
-  return case_line("SLOW", palette.doubtful("SLOW"), slow.id, "> " + time);
+  return case_line("SLOW", palette.doubtful("SLOW"), slow.id, "> " + time, palette);
 }
 
 std::string describe_end(const RunFinished& finished, const std::array<std::vector<std::string>, kOutcomes>& names,

@@ -63,6 +63,16 @@ TEST_F(TextReporterTest, WhereItFailedIsALinkIfThereIsATarget) {
   EXPECT_THAT(describe_case(failed, "", {}), HasSubstr("         a.cc:8\n"));
 }
 
+TEST_F(TextReporterTest, TheTimeStandsInANarrowWindowAsLongAsTheNameLeavesRoom) {
+  const auto first_line = [](int columns) {
+    const std::string text = describe_case(result(Outcome::kFailed), "", {.columns = [columns] { return columns; }});
+    return text.substr(0, text.find('\n'));
+  };
+  EXPECT_EQ(first_line(50), "  FAIL   parser_test::Lexer.Numbers        0.004 s");
+  EXPECT_EQ(first_line(200), "  FAIL   parser_test::Lexer.Numbers                                 0.004 s");
+  EXPECT_EQ(first_line(20), "  FAIL   parser_test::Lexer.Numbers  0.004 s");
+}
+
 TEST_F(TextReporterTest, ACaseThatIsSlowIsSaidWhileItRuns) {
   const CaseSlow slow{{"parser_test", "Lexer.Numbers"}, 1, milliseconds(30'000)};
   reporter(TextDetail::kProblems).on(slow);

@@ -34,8 +34,12 @@ std::string erase(std::size_t rows) {
 }  // namespace
 
 LiveBlock::LiveBlock(const Clock& clock, std::function<void(std::string_view)> write, std::function<int()> columns,
-                     Colours colours)
-    : clock_(clock), write_(std::move(write)), columns_(std::move(columns)), colours_(colours) {}
+                     Colours colours, std::function<bool()> was_stopped)
+    : clock_(clock),
+      write_(std::move(write)),
+      columns_(std::move(columns)),
+      was_stopped_(std::move(was_stopped)),
+      colours_(colours) {}
 
 LiveBlock::~LiveBlock() { clear(); }
 
@@ -135,6 +139,7 @@ std::optional<std::chrono::seconds> LiveBlock::left_at(MonotonicTime now) const 
 
 // The cursor rests in the left margin, where the echo of a typed ^C hides nothing.
 void LiveBlock::draw(std::string_view text, std::vector<std::string> lines) {
+  if (was_stopped_ && was_stopped_()) shown_.clear();
   std::string frame = erase(shown_.size());
   frame += text;
   if (!lines.empty()) frame.append(kCut).append(join(lines, "\n")).append("\r").append(kWrap);

@@ -24,8 +24,10 @@ class LiveBlock final : public RunObserver {
  public:
   // `write` gets a whole frame at a time: ECMA-48 and DEC private modes 7 and 25, each of which a
   // frame leaves as a terminal has it at first. `columns` gives the present width of the window.
+  // `was_stopped`, if given, tells whether the program has been stopped since it was asked last: a shell has written to
+  // the terminal then, and the block begins anew below.
   LiveBlock(const Clock& clock, std::function<void(std::string_view)> write, std::function<int()> columns,
-            Colours colours);
+            Colours colours, std::function<bool()> was_stopped = {});
   ~LiveBlock() override;
   LiveBlock(const LiveBlock&) = delete;
   LiveBlock& operator=(const LiveBlock&) = delete;
@@ -71,6 +73,7 @@ class LiveBlock final : public RunObserver {
   const Clock& clock_;
   std::function<void(std::string_view)> write_;
   std::function<int()> columns_;
+  std::function<bool()> was_stopped_;
   Colours colours_;
   Run run_;
   std::vector<std::string> shown_;  // what stands on the terminal

@@ -52,10 +52,12 @@ class LiveBlockTest : public ::testing::Test {
 
   FakeClock clock_;
   int columns_ = 80;
+  bool stopped_ = false;
   Screen screen_{80};
   std::vector<std::string> frames_;
   std::unique_ptr<LiveBlock> block_ = std::make_unique<LiveBlock>(
-      clock_, [this](std::string_view bytes) { write(bytes); }, [this] { return columns_; }, Colours::kNone);
+      clock_, [this](std::string_view bytes) { write(bytes); }, [this] { return columns_; }, Colours::kNone,
+      [this] { return std::exchange(stopped_, false); });
 };
 
 TEST_F(LiveBlockTest, ShowsWhatRunsHowFarItIsAndWhenItEnds) {
@@ -147,6 +149,18 @@ TEST_F(LiveBlockTest, IsGoneWhenTheRunIsFinished) {
   block_->print("  2 cases\n");
   EXPECT_EQ(frames_.back(), "  2 cases\n");
   EXPECT_THAT(after(seconds(1)), ElementsAre("  2 cases", ""));
+}
+
+TEST_F(LiveBlockTest, BeginsAnewBelowWhatAShellWroteWhileItWasStopped) {
+  block_->on_total(2);
+  start("A.B");
+  after(milliseconds(120));
+  screen_.write("\n[1]+ Stopped\n$ fg\n");
+  stopped_ = true;
+  const std::string bar = std::string(34, ' ') + "0 of 2";
+  EXPECT_THAT(after(milliseconds(880)), ElementsAre("", "  running  net_test::A.B 0.12 s", bar, "[1]+ Stopped", "$ fg",
+                                                    "", "  running  net_test::A.B 1.0 s", bar));
+  EXPECT_THAT(after(seconds(1)), SizeIs(8));
 }
 
 TEST_F(LiveBlockTest, IsGoneWithTheObject) {
