@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "base/strings.h"
 #include "frameworks/cmake_regex.h"
 #include "frameworks/ending.h"
+#include "frameworks/meson_rules.h"
 
 namespace maelstrom::frameworks {
 namespace {
@@ -39,6 +41,13 @@ const std::string* found(const std::vector<std::string>& expressions, std::strin
   return nullptr;
 }
 
+// Whether it has run for longer than it may before a line matches, and none does.
+bool came_too_late(const PlainRules& rules, const JobResult& result, std::string_view output) {
+  if (!rules.may_come_late() || result.duration <= rules.timeout_before_match) return false;
+  return std::ranges::none_of(split(output, '\n'),
+                              [&](std::string_view line) { return found(rules.timeout_after_match, line) != nullptr; });
+}
+
 std::string quoted(const std::vector<std::string>& expressions) {
   std::string text;
   for (const std::string& one : expressions) text += (text.empty() ? "\"" : ", \"") + printable(one) + "\"";
@@ -66,9 +75,15 @@ std::string why_skipped(const PlainRules& rules, int code, std::string_view outp
 }  // namespace
 
 Verdict judge_plain(const PlainRules& rules, const JobResult& result) {
+  if (rules.protocol != Protocol::kCtest) return judge_meson(rules, result);
   const auto* exited = std::get_if<Exited>(&result.termination);
   if (exited == nullptr) return failed_by_ending(result);
   const std::string output = output_of(rules, result);
+  if (came_too_late(rules, result, output)) {
+    return {.outcome = Outcome::kTimedOut,
+            .message = fmt::format("did not end within {} s, and no line of its output matches TIMEOUT_AFTER_MATCH: {}",
+                                   rules.timeout_before_match.count(), quoted(rules.timeout_after_match))};
+  }
   if (std::string why = why_skipped(rules, exited->code, output); !why.empty()) {
     return {.outcome = Outcome::kSkipped, .message = std::move(why)};
   }

@@ -71,5 +71,19 @@ TEST(PlainRules, OfAnOutputThatWasNotKeptNothingIsClaimed) {
   EXPECT_EQ(outcome({.will_fail = false}, cut), Outcome::kPassed);
 }
 
+TEST(PlainRules, ALineMustMatchInTimeWhereOneIsWaitedFor) {
+  using std::chrono::seconds;
+  const PlainRules rules{.timeout_after_match = {"^ready$", "go"}, .timeout_before_match = seconds(3)};
+  const auto after = [&](seconds duration, std::string said) {
+    JobResult result = exited(0, std::move(said));
+    result.duration = duration;
+    return outcome(rules, result);
+  };
+  EXPECT_EQ(after(seconds(2), ""), Outcome::kPassed);
+  EXPECT_EQ(after(seconds(4), "not\nready\n"), Outcome::kPassed);
+  EXPECT_EQ(after(seconds(4), "already\n"), Outcome::kTimedOut);
+  EXPECT_FALSE(rules.concern_the_whole());
+}
+
 }  // namespace
 }  // namespace maelstrom::frameworks

@@ -57,11 +57,13 @@ std::vector<bool> CaseChoice::decide_all(const std::vector<CaseId>& ids) const {
   return taken;
 }
 
-Priority CaseChoice::priority(const CaseId& id) const {
+Priority CaseChoice::priority(const CaseId& id, const Priority& wish) const {
   if (!rules_.shuffle.empty()) return {.rank = static_cast<int>(hash_of(id, rules_.shuffle) >> 33)};
   const auto past = past_(id);
-  if (!past) return {.band = Band::kDoubtful};
-  return {.band = past->failed ? Band::kDoubtful : Band::kProven, .expected = past->expected};
+  Priority priority{.band = !past || past->failed ? Band::kDoubtful : Band::kProven, .rank = wish.rank};
+  if (past) priority.expected = past->expected;
+  if (wish.expected.count() > 0) priority.expected = wish.expected;
+  return priority;
 }
 
 }  // namespace maelstrom::session

@@ -36,7 +36,8 @@ class CaseChoice {
   // Which of `ids` run, in their order. The same on every machine that remembers the same durations.
   std::vector<bool> decide_all(const std::vector<CaseId>& ids) const;
 
-  Priority priority(const CaseId& id) const;
+  // `wish` is what the project says of its rank and of how long it takes (0: nothing).
+  Priority priority(const CaseId& id, const Priority& wish = {}) const;
 
  private:
   ChoiceRules rules_;

@@ -88,6 +88,19 @@ TEST(CaseChoice, ByTimeThePartsTakeAsLong) {
   EXPECT_THAT(second.decide_all(ids), ElementsAre(true, true, false, true, true, false));
 }
 
+TEST(CaseChoice, WhatTheProjectWishesComesBeforeWhatIsRemembered) {
+  using std::chrono::seconds;
+  const CaseChoice choice({}, [](const CaseId&) { return PastCase{.expected = seconds(3)}; });
+  EXPECT_EQ(choice.priority({}).expected, seconds(3));
+  EXPECT_EQ(choice.priority({}).rank, 0);
+  const Priority wished = choice.priority({}, {.expected = seconds(9), .rank = -2});
+  EXPECT_EQ(wished.expected, seconds(9));
+  EXPECT_EQ(wished.rank, -2);
+  EXPECT_EQ(wished.band, Band::kProven);
+  const CaseChoice shuffled({.shuffle = "1"}, nothing);
+  EXPECT_EQ(shuffled.priority({}, {.rank = 7}).rank, shuffled.priority({}).rank);
+}
+
 TEST(CaseChoice, AShuffleIsTheSameForItsSeedAndAnotherForAnother) {
   const CaseChoice one({.shuffle = "1"}, nothing);
   const CaseChoice again({.shuffle = "1"}, nothing);

@@ -94,10 +94,12 @@ TestBinary binary_of(Group&& group, const std::vector<std::string>& own, const s
       .cases = is_whole ? CasesAre::kWhole : CasesAre::kAsked,
       .needs = std::move(common.needs),
       .cost = common.cost,
+      .rank = common.rank,
       .depends = std::move(common.depends),
       .known_as = std::move(group.known_as),
       .fixtures = std::move(common.fixtures),
-      .disabled = common.disabled};
+      .disabled = common.disabled,
+      .hindrance = std::move(common.mistake)};
   for (const std::string& file : common.required_files) {
     binary.required.push_back(absolute_path(common.working_directory, file));
   }
@@ -107,6 +109,7 @@ TestBinary binary_of(Group&& group, const std::vector<std::string>& own, const s
                             std::make_move_iterator(group.common.command.end()));
   artifact.environment = std::move(group.common.environment);
   artifact.working_directory = std::move(group.common.working_directory);
+  artifact.files = std::move(common.files);
   artifact.timeout = group.common.timeout;
   artifact.timeout_signal = group.common.timeout_signal;
   artifact.declared_by = declared_by;
@@ -136,7 +139,10 @@ CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::v
   for (const CtestTest& test : tests) {
     if (!test.command.empty()) {
       runnable.push_back(test);
-    } else if (!test.disabled) {
+    } else if (test.disabled) {
+      runnable.push_back(test);
+      runnable.back().command = {test.name};  // it is not run, and has a name all the same
+    } else {
       std::string_view name = test.name;
       if (name.ends_with(kNotBuilt)) name.remove_suffix(kNotBuilt.size());
       found.not_built.emplace_back(name);

@@ -133,5 +133,14 @@ TEST(CtestArtifacts, WhatIsNotBuiltIsNamed) {
   EXPECT_THAT(found.not_built, ElementsAre("a_test", "plain"));
 }
 
+TEST(CtestArtifacts, WhatIsDisabledNeedsNoProgram) {
+  const auto found = ctest_artifacts({{.name = "off", .disabled = true}}, {"/b", "/p"});
+  ASSERT_EQ(found.binaries.size(), 1U);
+  EXPECT_TRUE(found.binaries[0].disabled);
+  EXPECT_EQ(found.binaries[0].cases, CasesAre::kWhole);
+  EXPECT_EQ(found.binaries[0].whole.name, "off");
+  EXPECT_THAT(found.not_built, IsEmpty());
+}
+
 }  // namespace
 }  // namespace maelstrom::session

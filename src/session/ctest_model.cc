@@ -85,6 +85,26 @@ struct TimeoutSignalProperties {
   }
 };
 
+// The clock of a job cannot be set back while it runs, so it has the time before the match and the time behind it
+// together; what has not matched in the former has run out of it (PlainRules).
+struct TimeoutAfterMatch {
+  std::vector<std::string> expressions;
+  std::chrono::seconds then{0};
+
+  void take(const json& value) {
+    if (!value.is_object()) return;
+    expressions = texts(value.value("regex", json()));
+    then = timeout(value.value("timeout", json()));
+  }
+  void apply(CtestTest& test) const {
+    if (expressions.empty()) return;
+    test.rules.timeout_after_match = expressions;
+    test.rules.timeout_before_match = test.timeout;
+    const bool ends = test.timeout.count() > 0 && then.count() > 0;
+    test.timeout = ends ? test.timeout + then : std::chrono::seconds(0);
+  }
+};
+
 void take_role(FixtureRoles& roles, const std::string& name, const json& value) {
   if (name == "FIXTURES_SETUP") roles.setup = texts(value);
   if (name == "FIXTURES_CLEANUP") roles.cleanup = texts(value);
@@ -112,15 +132,21 @@ CtestTest read_test(const json& object) {
   if (properties == object.end() || !properties->is_array()) return test;
   std::vector<std::string> modifications;
   TimeoutSignalProperties at_timeout;
+  TimeoutAfterMatch after_match;
   for (const json& property : *properties) {
     if (!property.is_object() || !property.contains("value") || !property.value("name", json()).is_string()) continue;
     const std::string name = property["name"].get<std::string>();
     take_property(test, name, property["value"]);
     at_timeout.take(name, property["value"]);
+    if (name == "TIMEOUT_AFTER_MATCH") after_match.take(property["value"]);
     if (name == "ENVIRONMENT_MODIFICATION") modifications = texts(property["value"]);
   }
   test.timeout_signal = at_timeout.together();
-  modify_variables(test.environment, modifications);  // after ENVIRONMENT, wherever it stands
+  // After ENVIRONMENT, wherever it stands.
+  if (const Status done = modify_variables(test.environment, modifications); !done) {
+    test.mistake = "its ENVIRONMENT_MODIFICATION cannot be applied: " + done.error().message();
+  }
+  after_match.apply(test);
   return test;
 }
 

@@ -23,11 +23,14 @@ struct CtestTest {
   std::chrono::seconds timeout{0};  // 0 = none
   std::optional<TimeoutSignal> timeout_signal;
   bool disabled = false;
+  std::string mistake;  // for which CTest does not run it, and says that it failed; empty if there is none
   frameworks::PlainRules rules;
   std::vector<std::string> required_files;  // as the project writes them
+  std::vector<std::string> files;           // of the host, absolute, that come along where they are there
   std::vector<std::string> labels;
   Needs needs;
   std::chrono::milliseconds cost{0};
+  int rank = 0;  // the higher comes earlier, whatever else is known
   std::vector<std::string> depends;
   FixtureRoles fixtures;
   auto operator<=>(const CtestTest&) const = default;

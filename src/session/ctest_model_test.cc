@@ -59,6 +59,46 @@ TEST(CtestModel, WhatEveryTestHasIsExtended) {
               ElementsAre(Pair("NEW", "/n"), Pair("PATH", "/b:/usr/local/bin:/usr/bin:/bin")));
 }
 
+TEST(CtestModel, ModificationsAreResetToWhatWasBeforeThem) {
+  const auto value_of = [](const std::string& modifications) {
+    auto tests = parse_ctest_tests(document(R"({"properties": [{"name": "ENVIRONMENT", "value": ["A=one"]},
+      {"name": "ENVIRONMENT_MODIFICATION", "value": )" +
+                                            modifications + "}]}"));
+    EXPECT_EQ(tests->front().mistake, "");
+    return tests->front().environment;
+  };
+  EXPECT_THAT(value_of(R"(["A=set:two", "A=reset:"])"), ElementsAre(Pair("A", "one")));
+  EXPECT_THAT(value_of(R"(["A=set:two", "A=string_append:3", "A=string_prepend:1"])"), ElementsAre(Pair("A", "1two3")));
+  EXPECT_THAT(value_of(R"(["A=unset:", "A=string_append:x"])"), ElementsAre(Pair("A", "onex")));
+  EXPECT_THAT(value_of(R"(["A=unset:", "B=set:x", "B=reset:"])"), IsEmpty());
+  EXPECT_THAT(value_of(R"(["A=cmake_list_append:x", "A=cmake_list_prepend:y:z"])"),
+              ElementsAre(Pair("A", "y:z;one;x")));
+}
+
+TEST(CtestModel, AModificationThatIsNotUnderstoodIsAMistake) {
+  for (const char* element : {"A=frob:x", "A=set", "A", "A=:x"}) {
+    auto tests = parse_ctest_tests(document(R"({"properties": [
+        {"name": "ENVIRONMENT_MODIFICATION", "value": ["B=set:1", ")" +
+                                            std::string(element) + R"("]}]})"));
+    EXPECT_THAT(tests->front().mistake, HasSubstr("ENVIRONMENT_MODIFICATION")) << element;
+  }
+}
+
+TEST(CtestModel, TimeBeforeAMatchAndBehindItAddUp) {
+  const auto of = [](const std::string& timeout) {
+    return parse_ctest_tests(document(R"({"properties": [{"name": "TIMEOUT", "value": )" + timeout + R"(},
+        {"name": "TIMEOUT_AFTER_MATCH", "value": {"regex": ["m", "n"], "timeout": 4.5}}]})"))
+        .value()
+        .front();
+  };
+  const CtestTest both = of("3");
+  EXPECT_EQ(both.timeout, std::chrono::seconds(8));
+  EXPECT_EQ(both.rules.timeout_before_match, std::chrono::seconds(3));
+  EXPECT_THAT(both.rules.timeout_after_match, ElementsAre("m", "n"));
+  EXPECT_EQ(of("0").timeout, std::chrono::seconds(0));
+  EXPECT_FALSE(of("0").rules.may_come_late());
+}
+
 TEST(CtestModel, ATestOfWrongTypesIsStillATest) {
   auto tests = parse_ctest_tests(document(
       R"({"name": 7, "command": "x", "properties": [{"name": 1}, 2, {"name": "TIMEOUT", "value": "long"},

@@ -125,7 +125,7 @@ Result<Discovered> from_meson(const Host& host, const Clock& clock, const Discov
   TRY_ASSIGN(took, built(clock, directory, options.building, observer,
                          [&] { return build_with_meson(host, directory, options.jobs, options.building); }));
   const std::vector<std::string> own{options.project, directory};
-  TRY_ASSIGN(found, meson_tests(host, directory, own));
+  TRY_ASSIGN(found, meson_tests(host, directory, own, observer));
   for (TestBinary& binary : found.binaries) take_named_files(host, own, binary);
   TRY(say_what_is_not_built(found, "meson compile -C " + shell_quote(directory), options.building, observer));
   return discovered(directory, std::move(found), took, observer);

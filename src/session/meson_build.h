@@ -7,6 +7,7 @@
 
 #include "base/host.h"
 #include "base/result.h"
+#include "core/run_observer.h"
 #include "session/ctest_artifacts.h"
 #include "session/host_build.h"
 
@@ -17,8 +18,10 @@ Status configure_with_meson(const Host& host, const std::string& project, const 
                             Building building);
 Status build_with_meson(const Host& host, const std::string& directory, std::size_t jobs, Building building);
 
-// The tests of a configured build directory; `own` as ctest_artifacts() has it. Nothing is run: Meson writes them down
-// when it configures. Errors: Invalid if there is no such list.
-Result<CtestArtifacts> meson_tests(const Host& host, const std::string& directory, const std::vector<std::string>& own);
+// The tests of a configured build directory; `own` as ctest_artifacts() has it. Meson writes them down when it
+// configures; it is asked only for what is not there, and a person is warned if it cannot be.
+// Errors: Invalid if there is no such list.
+Result<CtestArtifacts> meson_tests(const Host& host, const std::string& directory, const std::vector<std::string>& own,
+                                   RunObserver& observer);
 
 }  // namespace maelstrom::session

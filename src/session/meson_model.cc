@@ -1,5 +1,6 @@
 #include "session/meson_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -7,12 +8,6 @@ namespace maelstrom::session {
 namespace {
 
 using nlohmann::json;
-
-constexpr int kSkipped = 77;  // GNU's test protocol
-// testanything.org, version 12: what is marked "# TODO" may fail, what is marked "# SKIP" has not run.
-constexpr std::string_view kTapFailure = "(^|\n)not ok[^#\n]*(\n|$)";
-constexpr std::string_view kTapGivenUp = "(^|\n)Bail out!";
-constexpr std::string_view kTapSkipped = "(^|\n)1[.][.]0[ \t]*#[ \t]*[Ss][Kk][Ii][Pp]";
 
 std::string text(const json& object, const char* key) {
   const auto found = object.find(key);
@@ -48,26 +43,38 @@ std::chrono::seconds timeout(const json& object) {
   return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(seconds)));
 }
 
-frameworks::PlainRules rules(const json& object) {
-  frameworks::PlainRules rules{.skip_return_code = kSkipped};
-  if (text(object, "protocol") != "tap") return rules;
-  rules.fail_regular_expression = {std::string(kTapFailure), std::string(kTapGivenUp)};
-  rules.skip_regular_expression = {std::string(kTapSkipped)};
-  return rules;
+// What is not known is judged as Meson judges what says nothing.
+frameworks::Protocol protocol(const json& object) {
+  const std::string name = text(object, "protocol");
+  if (name == "tap") return frameworks::Protocol::kMesonTap;
+  return name == "rust" ? frameworks::Protocol::kMesonRust : frameworks::Protocol::kMesonExitCode;
 }
 
-CtestTest read_test(const json& object, const std::string& directory) {
+int rank(const json& object) {
+  constexpr int kMost = 1'000'000;
+  const auto found = object.find("priority");
+  if (found == object.end() || !found->is_number()) return 0;
+  return static_cast<int>(std::clamp(found->get<double>(), -1.0 * kMost, 1.0 * kMost));
+}
+
+CtestTest read_test(const json& object, const std::string& directory, const MesonTargets& targets) {
   CtestTest test{.name = text(object, "name"),
                  .command = texts(object, "cmd"),
                  .working_directory = text(object, "workdir"),
                  .timeout = timeout(object),
-                 .rules = rules(object),
-                 .labels = labels(object)};
+                 .rules = {.protocol = protocol(object)},
+                 .labels = labels(object),
+                 .rank = rank(object)};
   if (test.working_directory.empty()) test.working_directory = directory;
   const auto variables = object.find("env");
   if (variables != object.end() && variables->is_object()) {
     for (const auto& [name, value] : variables->items()) {
       if (value.is_string()) test.environment[name] = value.get<std::string>();
+    }
+  }
+  for (const std::string& target : texts(object, "depends")) {
+    if (const auto files = targets.find(target); files != targets.end()) {
+      test.files.insert(test.files.end(), files->second.begin(), files->second.end());
     }
   }
   const auto parallel = object.find("is_parallel");
@@ -77,12 +84,23 @@ CtestTest read_test(const json& object, const std::string& directory) {
 
 }  // namespace
 
-Result<std::vector<CtestTest>> parse_meson_tests(std::string_view text, const std::string& directory) {
+MesonTargets parse_meson_targets(std::string_view written) {
+  const json document = json::parse(written, nullptr, /*allow_exceptions=*/false);
+  MesonTargets targets;
+  if (!document.is_array()) return targets;
+  for (const json& target : document) {
+    if (target.is_object()) targets[text(target, "id")] = texts(target, "filename");
+  }
+  return targets;
+}
+
+Result<std::vector<CtestTest>> parse_meson_tests(std::string_view text, const std::string& directory,
+                                                 const MesonTargets& targets) {
   const json document = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!document.is_array()) return invalid("Meson did not write a list of its tests");
   std::vector<CtestTest> tests;
   for (const json& test : document) {
-    if (test.is_object()) tests.push_back(read_test(test, directory));
+    if (test.is_object()) tests.push_back(read_test(test, directory, targets));
   }
   return tests;
 }

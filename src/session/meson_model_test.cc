@@ -17,7 +17,7 @@ constexpr std::string_view kTests = R"([
    "is_parallel": false, "priority": 5, "protocol": "tap", "depends": []}])";
 
 TEST(MesonModel, ReadsWhatATestIs) {
-  const auto tests = parse_meson_tests(kTests, "/p/b");
+  const auto tests = parse_meson_tests(kTests, "/p/b", {});
   ASSERT_TRUE(tests);
   ASSERT_THAT(*tests, SizeIs(2));
   const CtestTest& plain = (*tests)[0];
@@ -28,33 +28,41 @@ TEST(MesonModel, ReadsWhatATestIs) {
   EXPECT_EQ(plain.timeout, std::chrono::seconds(7));
   EXPECT_THAT(plain.labels, ElementsAre("net", "slow"));
   EXPECT_FALSE(plain.needs.alone);
-  EXPECT_EQ(plain.rules.skip_return_code, 77);
+  EXPECT_EQ(plain.rank, 0);
   EXPECT_FALSE(plain.rules.concern_the_whole());
   const CtestTest& tap = (*tests)[1];
   EXPECT_EQ(tap.working_directory, "/p/b");
   EXPECT_EQ(tap.timeout, std::chrono::seconds(0));
   EXPECT_TRUE(tap.needs.alone);
+  EXPECT_EQ(tap.rank, 5);
+  EXPECT_TRUE(tap.rules.concern_the_whole());
   EXPECT_THAT(tap.labels, IsEmpty());
 }
 
-TEST(MesonModel, TestAnythingProtocolDecidesByItsLines) {
-  const CtestTest tap = parse_meson_tests(kTests, "/p/b").value()[1];
-  const auto outcome = [&](std::string written) {
-    const JobResult result{.termination = Exited{0}, .standard_output = {.head = std::move(written)}};
-    return frameworks::judge_plain(tap.rules, result).outcome;
+TEST(MesonModel, WhatATestDependsOnComesAlong) {
+  const MesonTargets targets = parse_meson_targets(R"([{"id": "t@exe", "filename": ["/p/b/t"]},
+                                                      {"id": "u@cus", "filename": ["/p/b/u"]}, 3, {"id": 4}])");
+  const auto tests = parse_meson_tests(kTests, "/p/b", targets);
+  ASSERT_TRUE(tests);
+  EXPECT_THAT((*tests)[0].files, ElementsAre("/p/b/t"));
+  EXPECT_THAT((*tests)[1].files, IsEmpty());
+  EXPECT_THAT(parse_meson_targets("{}"), IsEmpty());
+}
+
+TEST(MesonModel, ItsProtocolDecides) {
+  const auto protocol = [](const std::string& name) {
+    return parse_meson_tests(R"([{"name": "a", "protocol": ")" + name + "\"}]", "/p/b", {}).value()[0].rules.protocol;
   };
-  EXPECT_EQ(outcome("1..2\nok 1 - a\nok 2\n"), Outcome::kPassed);
-  EXPECT_EQ(outcome("1..2\nok 1\nnot ok 2 - b\n"), Outcome::kFailed);
-  EXPECT_EQ(outcome("not ok 1"), Outcome::kFailed);
-  EXPECT_EQ(outcome("1..1\nnot ok 1 - b # TODO some day\n"), Outcome::kPassed);
-  EXPECT_EQ(outcome("1..2\nok 1\nBail out! no disk\n"), Outcome::kFailed);
-  EXPECT_EQ(outcome("1..0 # SKIP no such hardware\n"), Outcome::kSkipped);
+  EXPECT_EQ(protocol("exitcode"), frameworks::Protocol::kMesonExitCode);
+  EXPECT_EQ(protocol("gtest"), frameworks::Protocol::kMesonExitCode);
+  EXPECT_EQ(protocol("tap"), frameworks::Protocol::kMesonTap);
+  EXPECT_EQ(protocol("rust"), frameworks::Protocol::kMesonRust);
 }
 
 TEST(MesonModel, WhatIsNoListIsAnError) {
-  EXPECT_FALSE(parse_meson_tests("{}", "/p/b"));
-  EXPECT_FALSE(parse_meson_tests("", "/p/b"));
-  EXPECT_THAT(parse_meson_tests(R"([1, {"name": 3, "env": [], "timeout": "x"}])", "/p/b").value(), SizeIs(1));
+  EXPECT_FALSE(parse_meson_tests("{}", "/p/b", {}));
+  EXPECT_FALSE(parse_meson_tests("", "/p/b", {}));
+  EXPECT_THAT(parse_meson_tests(R"([1, {"name": 3, "env": [], "timeout": "x"}])", "/p/b", {}).value(), SizeIs(1));
 }
 
 }  // namespace

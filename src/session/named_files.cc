@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "session/paths.h"
 
 namespace maelstrom::session {
@@ -22,16 +23,18 @@ bool is_in(const std::string& path, const std::vector<std::string>& directories)
 
 void take_named_files(const Host& host, const std::vector<std::string>& own, TestBinary& binary) {
   std::vector<std::string>& files = binary.artifact.files;
+  std::erase_if(files, [&](const std::string& file) { return !host.exists(file); });
   for (const std::string& file : binary.required) {
     if (host.exists(file)) {
       files.push_back(file);
-    } else if (binary.missing.empty()) {
-      binary.missing = file;
+    } else if (binary.hindrance.empty()) {
+      binary.hindrance = "a file that it requires is not there: " + printable(file);
     }
   }
   for (const std::string& argument : binary.artifact.arguments) {
-    std::string path = path_in(argument);
-    if (is_in(path, own) && host.exists(path)) files.push_back(std::move(path));
+    if (const std::string path = path_in(argument); is_in(path, own) && host.exists(path)) {
+      files.push_back(absolute_path("/", path));
+    }
   }
   std::ranges::sort(files);
   files.erase(std::ranges::unique(files).begin(), files.end());

@@ -10,7 +10,8 @@
 namespace maelstrom::session {
 
 // Looks for them on the host: those that are there come along, of those that are required and are not there the
-// first is remembered. An argument names a file in one of the directories `own`, absolutely, alone or behind "=".
+// first is the hindrance, if there is none yet. An argument names a file in one of the directories `own`, absolutely,
+// alone or behind "=".
 void take_named_files(const Host& host, const std::vector<std::string>& own, TestBinary& binary);
 
 }  // namespace maelstrom::session

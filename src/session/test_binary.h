@@ -24,12 +24,13 @@ struct TestBinary {
   CasesAre cases = CasesAre::kAsked;
   Needs needs;                        // of each of its cases
   std::chrono::milliseconds cost{0};  // how long the project says that they take; 0: it does not say
+  int rank = 0;                       // the higher comes earlier, whatever else is known
   std::vector<std::string> depends;   // tests of the project that end before it begins
   std::vector<std::string> known_as;  // what it is called by those that depend on it
   FixtureRoles fixtures;
   bool disabled = false;                             // the project says that it is not to run
   std::vector<std::string> required;                 // files of the host without which none of its cases passes
-  std::string missing;                               // the first of them that is not there
+  std::string hindrance;                             // for which each of its cases fails unseen; empty: there is none
   const frameworks::Framework* framework = nullptr;  // known once it was looked at
 };
 

@@ -42,6 +42,9 @@ enum BinaryField : std::uint8_t {
   kFixture = 27,
   kTimeoutSignal = 28,  // 0: none
   kTimeoutGrace = 29,   // nanoseconds
+  kHindrance = 30,
+  kAfterMatch = 31,
+  kBeforeMatch = 32,  // seconds
 };
 
 void encode_order(const TestBinary& binary, wire::Writer& out) {
@@ -77,6 +80,8 @@ void encode_test(const frameworks::PlainTest& test, wire::Writer& out) {
   for (const std::string& one : rules.skip_regular_expression) out.message(kSkip, one);
   if (rules.skip_return_code) out.number(kSkipCode, static_cast<std::uint64_t>(*rules.skip_return_code) + 1);
   out.number(kWillFail, rules.will_fail ? 1 : 0);
+  for (const std::string& one : rules.timeout_after_match) out.message(kAfterMatch, one);
+  out.number(kBeforeMatch, static_cast<std::uint64_t>(rules.timeout_before_match.count()));
 }
 
 void take_test(const wire::Field& field, frameworks::PlainTest& test) {
@@ -88,6 +93,10 @@ void take_test(const wire::Field& field, frameworks::PlainTest& test) {
   if (field.number == kSkip) rules.skip_regular_expression.emplace_back(field.bytes);
   if (field.number == kSkipCode && field.value > 0) rules.skip_return_code = static_cast<int>(field.value - 1);
   if (field.number == kWillFail) rules.will_fail = field.value != 0;
+  if (field.number == kAfterMatch) rules.timeout_after_match.emplace_back(field.bytes);
+  if (field.number == kBeforeMatch && field.value <= std::numeric_limits<std::uint32_t>::max()) {
+    rules.timeout_before_match = std::chrono::seconds(field.value);
+  }
 }
 
 std::string encode_binary(const TestBinary& binary) {
@@ -109,6 +118,7 @@ std::string encode_binary(const TestBinary& binary) {
   out.number(kDisabled, binary.disabled ? 1 : 0);
   out.number(kWhole, binary.cases == CasesAre::kWhole ? 1 : 0);
   for (const std::string& file : binary.required) out.message(kRequired, file);
+  out.text(kHindrance, binary.hindrance);
   encode_test(binary.whole, out);
   encode_order(binary, out);
   return out.take();
@@ -133,6 +143,7 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
     if (field.number == kDeclaredBy) artifact.declared_by = field.bytes;
     if (field.number == kDisabled) binary.disabled = field.value != 0;
     if (field.number == kWhole && field.value != 0) binary.cases = CasesAre::kWhole;
+    if (field.number == kHindrance) binary.hindrance = field.bytes;
     if (field.number == kRequired) binary.required.emplace_back(field.bytes);
     take_test(field, binary.whole);
     take_order(field, binary);

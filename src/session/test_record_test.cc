@@ -11,8 +11,10 @@ TestRecord record() {
                              .rules = {.pass_regular_expression = {"p", ""},
                                        .fail_regular_expression = {"f"},
                                        .skip_regular_expression = {"s"},
+                                       .timeout_after_match = {"m", "n"},
                                        .skip_return_code = 0,
-                                       .will_fail = true}},
+                                       .will_fail = true,
+                                       .timeout_before_match = std::chrono::seconds(3)}},
                    .cases = CasesAre::kWhole,
                    .needs = {.slots = 3, .locks = {"k", "l"}, .alone = true},
                    .cost = std::chrono::milliseconds(1500),
@@ -20,7 +22,8 @@ TestRecord record() {
                    .known_as = {"t"},
                    .fixtures = {.setup = {"f", "g"}, .cleanup = {"h"}, .required = {"i"}},
                    .disabled = true,
-                   .required = {"/p/needed", "/p/too"}};
+                   .required = {"/p/needed", "/p/too"},
+                   .hindrance = "a mistake"};
   first.artifact = {.name = "a",
                     .program = "/p/a",
                     .arguments = {"-x", "", "--y"},
@@ -48,6 +51,7 @@ TEST(TestRecord, IsReadBack) {
     EXPECT_EQ(binary.whole, expected.whole);
     EXPECT_EQ(binary.cases, expected.cases);
     EXPECT_EQ(binary.required, expected.required);
+    EXPECT_EQ(binary.hindrance, expected.hindrance);
     EXPECT_EQ(binary.needs, expected.needs);
     EXPECT_EQ(binary.cost, expected.cost);
     EXPECT_EQ(binary.depends, expected.depends);

@@ -136,9 +136,8 @@ void TestRun::start(const TestBinary& binary, const frameworks::ListedCase& list
   if (!ignored.empty()) {
     return report(test, without_job(test, {.outcome = Outcome::kIgnored, .message = ignored}));
   }
-  if (!binary.missing.empty()) {
-    const std::string message = "a file that it requires is not there: " + printable(binary.missing);
-    return report(test, without_job(test, {.outcome = Outcome::kFailed, .message = message}));
+  if (!binary.hindrance.empty()) {
+    return report(test, without_job(test, {.outcome = Outcome::kFailed, .message = binary.hindrance}));
   }
   containers_.with(**decided, [this, &test](const Containers::Ready& ready) { submit(test, ready); });
 }
@@ -343,8 +342,7 @@ TestRun::Case& TestRun::add(const TestBinary& binary, frameworks::ListedCase lis
 }
 
 Priority TestRun::priority(const Case& test) const {
-  Priority priority = choice_.priority(test.id());
-  if (test.binary->cost.count() > 0) priority.expected = test.binary->cost;
+  Priority priority = choice_.priority(test.id(), {.expected = test.binary->cost, .rank = test.binary->rank});
   if (test.repetition)
     priority.rank -= static_cast<int>(std::min<std::uint64_t>(test.repetition->begun(), INT_MAX / 2));
   return priority;

@@ -231,7 +231,7 @@ TEST_F(TestRunTest, WhatIsOneTestIsNotAskedForItsCases) {
 
 TEST_F(TestRunTest, WithoutAFileThatIsRequiredNoCasePasses) {
   TestBinary without = binary("a_test");
-  without.missing = "/b/data";
+  without.hindrance = "a file that it requires is not there: /b/data";
   auto finished = run({without});
   ASSERT_TRUE(finished.has_value());
   EXPECT_EQ(finished->exit_code, 1);

@@ -184,6 +184,47 @@ class Theme(harness.EndToEnd):
         self.assertEqual(set(one.outcomes()), {"makes", "makes-more", "makes-below", "second", "cleans"})
         self.assertEqual(set(one.outcomes().values()), {"passed"})
 
+    def test_each_property_that_there_is(self):
+        """Those that the tests above do not have, and what is odd about some."""
+        def test(name, script, properties=""):
+            line = f"add_test(NAME {name} COMMAND sh -c [=[{script}]=])\n"
+            return line + (f"set_tests_properties({name} PROPERTIES {properties})\n" if properties else "")
+
+        is_a = 'test "${A-none}" = '
+        modified = 'ENVIRONMENT "A=one" ENVIRONMENT_MODIFICATION '
+        run = self.assert_as_ctest("".join((
+            test("reset", is_a + "one", modified + '"A=set:two;A=reset:"'),
+            test("unset", is_a + "none", modified + '"A=unset:"'),
+            test("unset-then-more", is_a + "onex", modified + '"A=unset:;A=string_append:x"'),
+            test("list", is_a + '"y;one;x"', modified + '"A=cmake_list_append:x;A=cmake_list_prepend:y"'),
+            test("no-operation", "exit 0", modified + '"A=frobnicate:x"'),
+            test("no-colon", "exit 0", modified + '"A=set"'),
+            test("no-value", "exit 0", 'ENVIRONMENT "A;B=2"'),
+            test("no-timeout", "i=0; while [ $i -lt 1000 ]; do i=$((i+1)); done", "TIMEOUT 0"),
+            test("matched-in-time", "echo ready; i=0; while [ $i -lt 1000 ]; do i=$((i+1)); done",
+                 'TIMEOUT 60 TIMEOUT_AFTER_MATCH "60;^ready$"'),
+            test("never-matched", "read x </proc/uptime; until=$((${x%%.*} + 3)); while read x </proc/uptime; "
+                 "[ ${x%%.*} -lt $until ]; do :; done", 'TIMEOUT 1 TIMEOUT_AFTER_MATCH "60;ready"'),
+            test("resources", 'test -z "$CTEST_RESOURCE_GROUP_COUNT"', 'RESOURCE_GROUPS "2,gpus:2;gpus:4,chips:2"'),
+            test("no-processor", "exit 0", "PROCESSORS 0"),
+            test("bound", "exit 0", "PROCESSORS 1 PROCESSOR_AFFINITY ON"),
+            test("code-out-of-range", "exit 44", "SKIP_RETURN_CODE 300"),
+            test("code-below", "exit 255", "SKIP_RETURN_CODE -1"),
+            test("off-sets-up", "exit 1", "DISABLED ON FIXTURES_SETUP off"),
+            test("uses-off", "exit 0", "FIXTURES_REQUIRED off"),
+            test("sets-up-nothing", "exit 0", 'FIXTURES_SETUP none REQUIRED_FILES "gone"'),
+            test("uses-nothing", "exit 0", "FIXTURES_REQUIRED none"),
+            test("found-and-killed", "echo good; kill -ABRT $$", "PASS_REGULAR_EXPRESSION good"),
+            test("skips-inverted", "exit 3", "WILL_FAIL ON SKIP_RETURN_CODE 3"),
+            test("reads", "read x", ""),
+            test("for-dashboards", "exit 0", "MEASUREMENT x=3 ATTACHED_FILES a ATTACHED_FILES_ON_FAIL b"),
+            'add_test(NAME not-there COMMAND no-such-program)\n'
+            'set_tests_properties(not-there PROPERTIES DISABLED ON)\n')),
+            **{"never-matched": "timed_out", "no-operation": "failed", "no-colon": "failed", "sets-up-nothing": "failed",
+               "uses-nothing": "not_run"})
+        self.assertIn("frobnicate", run.cases["no-operation"]["message"])
+        self.assertIn("TIMEOUT_AFTER_MATCH", run.cases["never-matched"]["message"])
+
     def test_whole_binaries_of_a_framework_obey_too(self):
         outcomes = self.add("outcomes")
         sound = self.add("listing", "sound")

@@ -1,5 +1,6 @@
 """Projects that Meson builds."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -38,6 +39,59 @@ class Theme(harness.EndToEnd):
         again = self.run_tests([], "-i", "label.equals(talk)")
         self.assertEqual(list(again.cases), ["says"])
         self.assertTrue(again.cases["says"]["cached"])
+
+    def test_each_test_ends_as_meson_says(self):
+        self.script("sh.sh", 'eval "$1"\n')
+        commands = {
+            "zero": ("exit 0", "exitcode"), "one": ("exit 1", "exitcode"), "skip": ("exit 77", "exitcode"),
+            "error": ("exit 99", "exitcode"), "signal": ("kill -SEGV $$", "exitcode"), "slow": ("while :; do :; done", "exitcode"),
+            "tap_ok": ("echo 1..1; echo ok 1", "tap"), "tap_not": ("echo 1..1; echo not ok 1", "tap"),
+            "tap_todo": ('echo 1..1; echo "not ok 1 # TODO x"', "tap"), "tap_few": ("echo 1..3; echo ok 1", "tap"),
+            "tap_skip": ('echo "1..0 # SKIP no"', "tap"), "tap_77": ("echo 1..1; echo ok 1; exit 77", "tap"),
+            "rust_ok": ('echo "test a::b ... ok"', "rust"),
+            "rust_not": ('echo "test a ... FAILED"; exit 101', "rust")}
+        body = "sh = find_program('sh.sh')\n"
+        for name, (command, protocol) in commands.items():
+            for prefix, fails in (("", "false"), ("f_", "true")):
+                body += (f"test('{prefix}{name}', sh, args: ['{command}'], protocol: '{protocol}', "
+                         f"should_fail: {fails}, timeout: 2)\n")
+        self.make_project(body)
+        run = self.run_tests([])
+        said = {"OK": "passed", "EXPECTEDFAIL": "passed", "FAIL": "failed", "UNEXPECTEDPASS": "failed",
+                "ERROR": "failed", "SKIP": "skipped", "TIMEOUT": "timed_out"}
+        directory = os.path.join(self.project, "build", "maelstrom")
+        subprocess.run(["meson", "test", "-C", directory], check=False, capture_output=True,
+                       env={**os.environ, **self.environment()})
+        with open(os.path.join(directory, "meson-logs", "testlog.json"), encoding="utf-8") as log:
+            ended = [json.loads(line) for line in log]
+        self.assertEqual(len(ended), 2 * len(commands))
+        self.assertEqual(run.outcomes(), {one["name"].split(" / ")[-1]: said[one["result"]] for one in ended}, run.text)
+
+    def test_what_a_test_depends_on_and_its_variables_are_there(self):
+        self.script("sh.sh", 'eval "$1"\n')
+        self.write("data.txt", "data\n")
+        self.make_project(
+            "made = custom_target('made', output: 'made.txt', input: 'data.txt', command: ['cp', '@INPUT@', '@OUTPUT@'])\n"
+            "env = environment()\n"
+            "env.prepend('PATH', '/first')\n"
+            "env.append('LIST', 'a', 'b', separator: ';')\n"
+            "test('depends', find_program('sh.sh'), depends: made, args: ['test -e made.txt'])\n"
+            "test('names', find_program('sh.sh'), args: ['test -e \"$2\" && test -e \"$3\"', made, files('data.txt')])\n"
+            "test('env', find_program('sh.sh'), env: env,\n"
+            "  args: ['test \"$PATH $LIST\" = \"/first:/usr/local/bin:/usr/bin:/bin a;b\"'])\n")
+        run = self.run_tests([])
+        self.assertEqual(run.outcomes(), {"depends": "passed", "names": "passed", "env": "passed"}, run.text)
+
+    def test_where_meson_cannot_be_asked_that_is_said(self):
+        self.script("fails.sh", "exit 1\n")
+        self.make_project("test('fails', find_program('fails.sh'), should_fail: true)\n")
+        self.assert_code(self.run_tests([]), 0)
+        setup = os.path.join(self.project, "build", "maelstrom", "meson-private", "meson_test_setup.dat")
+        os.remove(setup)
+        run = self.run_tests([], "--no-build")
+        self.assert_code(run, 1)
+        self.assertIn("should_fail counts as any other", run.stderr)
+        self.assertIn("meson_test_setup.dat", run.stderr)
 
     def test_cases_of_a_framework_are_told_apart(self):
         path = self.add("flaky")
