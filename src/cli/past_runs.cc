@@ -20,6 +20,7 @@ PastRuns::PastRuns(const std::string& state_root, std::string project, RunObserv
     return;
   }
   cases_ = std::move(*cases);
+  for (const auto& [id, history] : cases_) ++counts_[id.substr(0, id.find("::"))];
   if (history_->moved_aside()) {
     observer_.on(Notice{Notice::Kind::kWarning, "the history of earlier runs was damaged; it was moved to " +
                                                     history_path(state_root) + ".corrupt and a new one begun"});
@@ -34,6 +35,11 @@ std::optional<session::PastCase> PastRuns::of(const CaseId& id) const {
   const auto found = cases_.find(id.to_string());
   if (found == cases_.end()) return std::nullopt;
   return session::PastCase{.expected = found->second.expected(), .failed = found->second.has_failed()};
+}
+
+std::size_t PastRuns::count_of(const std::string& artifact) const {
+  const auto known = counts_.find(artifact);
+  return known == counts_.end() ? 0 : known->second;
 }
 
 bool PastRuns::tells_nothing(const store::HistoryRecord& record) const {

@@ -1,6 +1,9 @@
 // What earlier runs of a project tell of its cases, and what this one will tell.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +25,8 @@ class PastRuns {
   PastRuns(const std::string& state_root, std::string project, RunObserver& observer);
 
   std::optional<session::PastCase> of(const CaseId& id) const;
+  // How many cases of an artifact are known; none of one with "::" in its name.
+  std::size_t count_of(const std::string& artifact) const;
   // Those that say nothing new cost nothing: of a case that did not run, the outcome that it had before.
   void record(std::vector<store::HistoryRecord> records);
 
@@ -33,6 +38,7 @@ class PastRuns {
   RunObserver& observer_;
   std::unique_ptr<store::History> history_;
   std::unordered_map<std::string, store::CaseHistory> cases_;
+  std::map<std::string, std::size_t, std::less<>> counts_;  // by artifact
 };
 
 }  // namespace maelstrom::cli

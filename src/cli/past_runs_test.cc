@@ -47,5 +47,13 @@ TEST_F(PastRunsTest, AnOutcomeThatIsNotTheLastOneIsRecordedAlthoughNothingRan) {
   EXPECT_EQ(known->expected, milliseconds(5));
 }
 
+TEST_F(PastRunsTest, ItIsKnownHowManyCasesAnArtifactHad) {
+  EXPECT_EQ(runs().count_of("artifact"), 0U);
+  runs().record(of("One", Outcome::kPassed, milliseconds(5)));
+  runs().record(of("Two::Three", Outcome::kPassed, milliseconds(5)));
+  EXPECT_EQ(runs().count_of("artifact"), 2U);
+  EXPECT_EQ(runs().count_of("artefact"), 0U);
+}
+
 }  // namespace
 }  // namespace maelstrom::cli

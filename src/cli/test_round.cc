@@ -116,6 +116,7 @@ Result<session::Ports> ports_of(const Scene& scene, const ResultCache& cache, co
   session::Ports ports = scene.workshop.ports(*cache.executor, scene.wake, scene.clock, observer);
   place_project(ports, scene.workshop, asked, build_directory);
   ports.past = [&past](const CaseId& id) { return past.of(id); };
+  ports.remembered = [&past](const std::string& artifact) { return past.count_of(artifact); };
   ports.tick = scene.display.tick();
   if (cache.engine && ports.tick) ports.tick = telling(*cache.engine, scene.observer, scene.clock, ports.tick);
   ports.distrust = [&cache](const Digest& action) { cache.executor->distrust(action); };

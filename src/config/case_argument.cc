@@ -34,6 +34,13 @@ bool Selection::may_select_artifact(std::string_view artifact) const {
          (!within || may(*within));
 }
 
+std::vector<std::string> Selection::texts() const {
+  std::vector<std::string> all;
+  for (const Filter& filter : includes) filter.add_texts(all);
+  if (within) within->add_texts(all);
+  return all;
+}
+
 bool Selection::asks_past() const {
   return std::ranges::any_of(includes, &Filter::asks_past) || std::ranges::any_of(excludes, &Filter::asks_past) ||
          (within && within->asks_past());

@@ -16,9 +16,13 @@ struct Selection {
   std::vector<Filter> excludes;
   std::optional<Filter> within;  // of those, what it matches
 
+  // Whether anything but everything is meant.
+  bool is_restricted() const { return !includes.empty() || !excludes.empty() || within.has_value(); }
   bool selects(const FilterSubject& subject) const;
   // False only if no case of `artifact` can be selected: it need not be listed then.
   bool may_select_artifact(std::string_view artifact) const;
+  // See Filter::add_texts(): of what is included.
+  std::vector<std::string> texts() const;
   // See Filter::asks_past().
   bool asks_past() const;
 };

@@ -73,6 +73,8 @@ bool Filter::must_match_artifact(std::string_view artifact) const {
   return evaluate(*root_, {.subject = subject, .only_artifact = true}) == Truth::kYes;
 }
 
+void Filter::add_texts(std::vector<std::string>& texts) const { config::add_texts(*root_, texts); }
+
 bool Filter::asks_past() const { return config::asks_past(*root_); }
 
 std::optional<std::string> Filter::warning() const { return warning_; }

@@ -53,6 +53,8 @@ class Filter {
   bool may_match_artifact(std::string_view artifact) const;
   // Whether every case of an artifact matches, whatever its name and framework.
   bool must_match_artifact(std::string_view artifact) const;
+  // Adds the texts that it compares with names, artifacts, suites and labels, where these make a case match.
+  void add_texts(std::vector<std::string>& texts) const;
   // Whether it may select differently after another run.
   bool asks_past() const;
   // Both readings, if the Rust edition's right-associative reading selects differently. Only of

@@ -142,6 +142,23 @@ bool asks_past(const Filter::Node& node) {
   return std::holds_alternative<PastQuestion>(node.is);
 }
 
+void add_texts(const Filter::Node& node, std::vector<std::string>& texts) {
+  if (node.negated) return;
+  if (const auto* chain = std::get_if<Chain>(&node.is)) {
+    for (std::size_t i = 0; i < chain->operands.size(); ++i) {
+      if (i == 0 || !chain->subtracts[i - 1]) add_texts(chain->operands[i], texts);
+    }
+  } else if (const auto* alternatives = std::get_if<Alternatives>(&node.is)) {
+    for (const Filter::Node& operand : alternatives->operands) add_texts(operand, texts);
+  } else if (const auto* question = std::get_if<Question>(&node.is)) {
+    std::visit(Overloaded{[&](const Equals& is) { texts.push_back(is.text); },
+                          [&](const Contains& is) { texts.push_back(is.text); },
+                          [&](const StartsWith& is) { texts.push_back(is.text); },
+                          [&](const EndsWith& is) { texts.push_back(is.text); }, [](const auto&) {}},
+               question->matcher);
+  }
+}
+
 bool depends_on_associativity(const Filter::Node& node) {
   const auto in_operands = [](const auto& is) { return std::ranges::any_of(is.operands, depends_on_associativity); };
   if (const auto* chain = std::get_if<Chain>(&node.is)) {

@@ -83,6 +83,9 @@ Truth evaluate(const Filter::Node& node, const KnownSubject& known);
 
 bool asks_past(const Filter::Node& node);
 
+// See Filter::add_texts().
+void add_texts(const Filter::Node& node, std::vector<std::string>& texts);
+
 // Whether reading the chains of `node` to the right could select differently: one of them goes on
 // after a difference.
 bool depends_on_associativity(const Filter::Node& node);

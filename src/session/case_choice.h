@@ -20,6 +20,8 @@ struct ChoiceRules {
   bool failed_only = false;  // those that failed when they ran last
   std::optional<config::Partition> partition;
   std::string shuffle;  // the seed; empty: in the usual order
+
+  bool is_restricted() const { return failed_only || partition.has_value(); }
 };
 
 // Takes cases as they are listed.

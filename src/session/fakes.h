@@ -110,7 +110,10 @@ class RecordingObserver final : public RunObserver {
   void on(const CaseResult& event) override { results.push_back(event); }
   void on(const RunFinished& event) override { finished = event; }
   void on(const Notice& event) override { notices.push_back(event.text); }
-  void on_total(std::size_t cases) override { total = cases; }
+  void on_total(std::size_t cases) override {
+    total = cases;
+    totals.push_back(cases);
+  }
 
   // "artifact::name outcome", in the order of the reports.
   std::vector<std::string> outcomes() const {
@@ -128,6 +131,7 @@ class RecordingObserver final : public RunObserver {
   std::vector<std::string> notices;
   std::optional<RunFinished> finished;
   std::size_t total = 0;
+  std::vector<std::size_t> totals;  // as they became known
 };
 
 }  // namespace maelstrom::session

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "session/filter_subject.h"
+#include "session/may_select.h"
 #include "session/test_job.h"
 
 namespace maelstrom::session {
@@ -16,18 +17,6 @@ struct Overloaded : Ts... {
   using Ts::operator()...;
 };
 
-// False only if no case of it can be selected. Of what is one test everything is known.
-bool may_select(const RunOptions& options, const TestBinary& binary, const Ports& ports) {
-  if (!options.selection.may_select_artifact(binary.artifact.name)) return false;
-  if (binary.cases != CasesAre::kWhole) return true;
-  const frameworks::ListedCase one = frameworks::plain_case(binary.whole);
-  config::FilterSubject subject = subject_of(binary, one, options.selection, ports);
-  subject.framework = frameworks::plain_framework().name();
-  const std::vector<std::string> tags = config::given_tags(options.rules.config, subject);
-  subject.given = tags;
-  return options.selection.selects(subject);
-}
-
 }  // namespace
 
 TestRun::TestRun(const Ports& ports, RunOptions options)
@@ -36,6 +25,7 @@ TestRun::TestRun(const Ports& ports, RunOptions options)
       choice_(options_.choice, ports_.past),
       containers_(ports_, loop_, options_.rules),
       lister_(ports_, loop_, containers_),
+      near_names_(options_.selection),
       suites_(ports_.suites, options_.test_arguments),
       loop_(ports.executor, ports.wake, ports.clock, options_.preparation_threads, ports.tick) {
   if (options_.memory) loop_.limit_memory(*options_.memory);
@@ -46,13 +36,15 @@ Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries) {
   binaries_ = std::move(binaries);
   order_.emplace(binaries_);
   ports_.observer.on(options_.started);
-  const std::vector<bool> chosen = choose_binaries();
+  choose_binaries();
   for (TestBinary& binary : binaries_) {
-    if (!chosen[static_cast<std::size_t>(&binary - binaries_.data())]) continue;
+    if (!chosen_.contains(&binary)) continue;
     ++unlisted_;
+    expected_ += remembered(binary);
     order_->begin(binary);
     lister_.list(binary, [this, &binary](ListingOutcome outcome) { listed(binary, std::move(outcome)); });
   }
+  ports_.observer.on_total(cases_.size() + expected_);
   auto signal = loop_.run();
   if (ports_.give_up && (!signal || *signal || error_)) ports_.give_up();
   if (!signal) abandon(signal.error());
@@ -63,20 +55,25 @@ Result<RunFinished> TestRun::run(std::vector<TestBinary> binaries) {
   return finished;
 }
 
-std::vector<bool> TestRun::choose_binaries() {
-  std::vector<bool> chosen;
+void TestRun::choose_binaries() {
   std::vector<bool> users;
   for (const TestBinary& binary : binaries_) {
-    chosen.push_back(may_select(options_, binary, ports_));
-    users.push_back(chosen.back() && !binary.fixtures.serves_others());
+    const bool may = may_select(options_.selection, options_.rules.config, binary, ports_);
+    if (!may) near_names_.offer(binary.artifact.name);
+    users.push_back(may && !binary.fixtures.serves_others());
+    if (may) chosen_.insert(&binary);
   }
   const std::vector<bool> needed = Fixtures::completed(binaries_, std::move(users));
   for (std::size_t i = 0; i < binaries_.size(); ++i) {
     if (!needed[i] || !binaries_[i].fixtures.serves_others()) continue;
     helpers_.insert(&binaries_[i]);
-    chosen[i] = true;
+    chosen_.insert(&binaries_[i]);
   }
-  return chosen;
+}
+
+// Of a selection it cannot be said how many of those that are remembered are in it.
+std::size_t TestRun::remembered(const TestBinary& binary) const {
+  return ports_.remembered && !options_.is_restricted() ? ports_.remembered(binary.artifact.name) : 0;
 }
 
 void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
@@ -90,7 +87,8 @@ void TestRun::listed(TestBinary& binary, ListingOutcome outcome) {
                         [&](ConfigurationError& error) { abandon(std::move(error)); }},
              outcome);
   if (unlisted_ == 0) take_held();
-  ports_.observer.on_total(cases_.size());
+  expected_ -= remembered(binary);
+  ports_.observer.on_total(cases_.size() + expected_);
   if (order_) order_->end(binary);
 }
 
@@ -98,8 +96,12 @@ void TestRun::take(const TestBinary& binary, const frameworks::ListedCase& liste
   config::FilterSubject subject = subject_of(binary, listed, options_.selection, ports_);
   const std::vector<std::string> tags = config::given_tags(options_.rules.config, subject);
   subject.given = tags;
-  if (!error_ && helpers_.contains(&binary)) return start(binary, listed, subject);
-  if (error_ || !options_.selection.selects(subject) || !choice_.takes({binary.artifact.name, listed.name})) return;
+  if (error_) return;
+  if (helpers_.contains(&binary)) return start(binary, listed, subject);
+  if (!options_.selection.selects(subject) || !choice_.takes({binary.artifact.name, listed.name})) {
+    return near_names_.offer(listed.name);
+  }
+  near_names_.forget();
   if (choice_.waits_for_all()) {
     held_.emplace_back(&binary, listed);
   } else {
@@ -349,10 +351,9 @@ Priority TestRun::priority(const Case& test) const {
 }
 
 void TestRun::say_that_nothing_was_to_do() {
-  const bool selected = !options_.selection.includes.empty() || !options_.selection.excludes.empty() ||
-                        options_.selection.within || options_.choice.failed_only || options_.choice.partition;
-  ports_.observer.on(Notice{Notice::Kind::kWarning, selected ? "nothing to do: no test case is selected"
-                                                             : "nothing to do: there are no test cases"});
+  std::string text = options_.is_restricted() ? "nothing to do: no test case is selected" + near_names_.question()
+                                              : "nothing to do: there are no test cases";
+  ports_.observer.on(Notice{Notice::Kind::kWarning, std::move(text)});
 }
 
 // Of one that was to run until it fails it is good to know how often it did not.

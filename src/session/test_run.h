@@ -16,6 +16,7 @@
 #include "session/job_loop.h"
 #include "session/known_suites.h"
 #include "session/lister.h"
+#include "session/near_names.h"
 #include "session/ports.h"
 #include "session/repetition.h"
 #include "session/run_outcomes.h"
@@ -36,6 +37,9 @@ struct RunOptions {
   RepeatRules repeat;
   std::size_t stop_after = 0;  // failures; 0: never
   FlakyResult flaky_result = FlakyResult::kPass;
+
+  // Whether not all cases are meant.
+  bool is_restricted() const { return selection.is_restricted() || choice.is_restricted(); }
 };
 
 class TestRun {
@@ -66,7 +70,8 @@ class TestRun {
     CaseId id() const { return {binary->artifact.name, listed.name}; }
   };
 
-  std::vector<bool> choose_binaries();
+  void choose_binaries();
+  std::size_t remembered(const TestBinary& binary) const;
   void listed(TestBinary& binary, ListingOutcome outcome);
   void take(const TestBinary& binary, const frameworks::ListedCase& listed);
   void take_held();
@@ -103,9 +108,11 @@ class TestRun {
   std::vector<TestBinary> binaries_;
   std::optional<TestOrder> order_;  // of them, as long as the run goes on
   Fixtures fixtures_;
+  std::set<const TestBinary*> chosen_;   // that are listed
   std::set<const TestBinary*> helpers_;  // that run because others require what they make, selected or not
   std::deque<Case> cases_;
   std::size_t unlisted_ = 0;  // binaries whose listing is not there yet
+  std::size_t expected_ = 0;  // cases of those, as far as earlier runs tell
   OutcomeCounts counts_{};
   std::size_t cached_ = 0;
   std::size_t audited_ = 0;
@@ -115,6 +122,7 @@ class TestRun {
   std::vector<std::pair<const TestBinary*, const frameworks::ListedCase>> held_;  // until all are listed
   Containers containers_;
   Lister lister_;
+  NearNames near_names_;
   KnownSuites suites_;
   JobLoop loop_;  // last: its threads end before what they work for
 };

@@ -169,6 +169,33 @@ TEST_F(TestRunChoiceTest, ThatNothingFailedLastIsSaid) {
   EXPECT_THAT(observer_.notices, ElementsAre("nothing to do: no test case is selected"));
 }
 
+TEST_F(TestRunChoiceTest, WhoSelectsNothingIsAskedForWhatIsNear) {
+  options_.selection.includes.push_back(config::parse_selection("S.Twoo").value());
+  ASSERT_TRUE(run({binary("a_test")}));
+  EXPECT_THAT(observer_.notices, ElementsAre("nothing to do: no test case is selected; did you mean \"S.Two\"?"));
+}
+
+TEST_F(TestRunChoiceTest, ABinaryThatIsNotAskedIsNearToo) {
+  options_.selection.includes.push_back(config::parse_selection("artifact.equals(a_tset)").value());
+  ASSERT_TRUE(run({binary("a_test"), binary("b_test")}));
+  EXPECT_THAT(observer_.notices, ElementsAre("nothing to do: no test case is selected; did you mean \"a_test\"?"));
+  EXPECT_THAT(observer_.listed, ::testing::IsEmpty());
+}
+
+TEST_F(TestRunChoiceTest, HowManyCasesEarlierRunsKnewIsExpectedUntilTheyAreListed) {
+  remembered_ = {{"a_test", 7}, {"b_test", 100}};
+  programs_["/b/b_test"] = {.listing = "S.\n  One\n", .cases = {{"S.One", passed("S.One")}}};
+  ASSERT_TRUE(run({binary("a_test"), binary("b_test")}));
+  EXPECT_THAT(observer_.totals, ElementsAre(107, 103, 4));
+}
+
+TEST_F(TestRunChoiceTest, OfASelectionNothingIsExpectedBeforeItIsListed) {
+  remembered_ = {{"a_test", 7}};
+  options_.selection.includes.push_back(config::parse_selection("S.One").value());
+  ASSERT_TRUE(run({binary("a_test")}));
+  EXPECT_THAT(observer_.totals, ElementsAre(0, 1));
+}
+
 TEST_F(TestRunChoiceTest, LabelsOfTheProjectAndSuitesSelect) {
   TestBinary labelled = binary("a_test");
   labelled.whole.labels = {"net"};

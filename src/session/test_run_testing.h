@@ -89,6 +89,7 @@ class TestRunTest : public ::testing::Test {
           const auto found = past_.find(id.name);
           return found == past_.end() ? std::nullopt : std::optional(found->second);
         },
+        .remembered = [this](const std::string& artifact) -> std::size_t { return remembered_[artifact]; },
         .tick = tick_,
         .distrust = [this](const Digest& action) { distrusted_.push_back(action); },
         .suites = suites_};
@@ -113,6 +114,7 @@ class TestRunTest : public ::testing::Test {
 
   std::map<std::string, Program> programs_;
   std::map<std::string, PastCase> past_;
+  std::map<std::string, std::size_t> remembered_;  // by artifact
   std::vector<Digest> distrusted_;
   std::optional<SuiteMemory> suites_;
   std::function<void(const std::string&)> on_case_;

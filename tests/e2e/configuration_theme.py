@@ -83,6 +83,36 @@ class Theme(harness.EndToEnd):
         self.assert_code(run, 0)
         self.assertIn("0 cases", run.text)
 
+    def test_who_selects_nothing_is_asked_for_what_is_near(self):
+        run = self.run_tests([self.add("outcomes")], "-i", "Pass.Perfix")
+        self.assert_code(run, 0)
+        self.assertIn('no test case is selected; did you mean "Pass.Prefix"?', run.stderr)
+
+    def test_directives_say_what_runs_at_once(self):
+        """Each tells when it began and when it ended."""
+        script = ("#!/bin/sh\nread begin x </proc/uptime; i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done\n"
+                  "read end x </proc/uptime; echo $begin $end\n")
+        self.write("maelstrom.toml", 'settings = { memory = "1 GiB" }\n' + "".join(
+            f'[[directives]]\nfilter = "artifact.starts_with({kind})"\n{need}\n' for kind, need in {
+                "one": 'lock = "one"', "two": 'lock = { name = "two", at_most = 2 }', "big": 'memory = "600 MiB"',
+                "wide": "slots = 4"}.items()))
+        names = ["one1", "one2", "two1", "two2", "two3", "big1", "big2", "wide", "free1", "free2"]
+        for name in names:
+            os.chmod(self.write(name, script), 0o755)
+        run = self.run_tests([os.path.join(self.project, name) for name in names], "--slots", "4")
+        self.assert_code(run, 0)
+        begin, end = ({case["artifact"]: float(case["stdout"].split()[i]) for case in run.events
+                       if case["event"] == "case-finished"} for i in (0, 1))
+
+        def most_at_once(kind):
+            mine = [name for name in names if name.startswith(kind)]
+            return max(sum(begin[other] <= begin[one] < end[other] for other in mine) for one in mine)
+
+        self.assertEqual((most_at_once("one"), most_at_once("big")), (1, 1))
+        self.assertLessEqual(most_at_once("two"), 2)
+        beside = [name for name in names if name != "wide" and begin[name] < end["wide"] and begin["wide"] < end[name]]
+        self.assertEqual(beside, [])
+
     def test_ignore_by_directive(self):
         self.write("maelstrom.toml", '[[directives]]\nfilter = "name.contains(Longer)"\nignore = true\n')
         run = self.run_tests([self.add("outcomes")], "-i", "name.starts_with(Pass)")
