@@ -121,6 +121,9 @@ class Theme(harness.EndToEnd):
     def test_a_path_with_spaces(self):
         self.in_directory(b"a b  c")
 
+    def test_a_path_with_plus_and_tilde(self):
+        self.in_directory(b"~a+b~")
+
     def test_a_path_with_newlines(self):
         self.in_directory(b"a\nb")
 

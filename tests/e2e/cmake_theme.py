@@ -88,6 +88,26 @@ class Theme(harness.EndToEnd):
         self.configure("three")
         self.assertEqual(len(self.run_tests([], "--build-dir", other).cases), 2)
 
+    def test_a_build_directory_of_another_name_has_the_history(self):
+        path = self.add("outcomes")
+        self.cmake_project(f'add_test(NAME whole COMMAND "{path}")\n')
+        self.configure("first")
+        only = ("-i", "name.matches(^(Pass.Prefix|Fail.AtALine)$)")
+        self.assertEqual(set(self.run_tests([], *only).cases), {"Pass.Prefix", "Fail.AtALine"})
+        shutil.rmtree(os.path.join(self.project, "first"))
+        self.configure("second")
+        again = self.run_tests([], *only, "--rerun", "failed")
+        self.assertEqual(list(again.cases), ["Fail.AtALine"], again.text)
+
+    def test_several_configurations_in_one_build_directory(self):
+        self.cmake_project(
+            'add_test(NAME in COMMAND sh -c "test $1 = $2" - "$<CONFIG>" "$<CONFIG>")\n'
+            'add_test(NAME debug COMMAND sh -c "exit 0" CONFIGURATIONS Debug)\n'
+            'add_test(NAME release COMMAND sh -c "exit 0" CONFIGURATIONS Release)\n')
+        self.configure("build", "-G", "Ninja Multi-Config", "-DCMAKE_CONFIGURATION_TYPES=Debug;Release")
+        self.assertEqual(self.run_tests([]).outcomes(), {"in": "passed", "debug": "passed"})
+        self.assertEqual(self.run_tests([], "--build-config", "Release").outcomes(), {"in": "passed", "release": "passed"})
+
     def test_the_newest_build_directory(self):
         self.cmake_project(f'if(GOOD)\nadd_test(NAME all COMMAND "{self.add("listing", "sound")}")\nendif()\n')
         old, new = self.configure("old"), self.configure("new", "-DGOOD=ON")

@@ -41,6 +41,20 @@ class Theme(harness.EndToEnd):
             self.run_tests([steady])
         self.assertEqual(json.loads(self.history("steady", "--format", "json").stdout)["outcomes"], ["passed"])
 
+    def test_one_that_is_damaged_is_moved_aside_and_that_is_said(self):
+        steady = self.script("steady", "exit 0\n")
+        self.run_tests([steady], "--no-cache")
+        path = os.path.join(self.root, "state", "maelstrom", "history.sqlite")
+        with open(path, "r+b") as file:
+            file.write(b"no database, but words" * 100)
+        run = self.run_tests([steady], "--no-cache")
+        self.assert_code(run, 0)
+        self.assertIn("the history of earlier runs was damaged; it was moved to", run.stderr)
+        with open(path + ".corrupt", "rb") as file:
+            self.assertTrue(file.read().startswith(b"no database"))
+        self.assertEqual(json.loads(self.history("steady", "--format", "json").stdout)["outcomes"], ["passed"])
+        self.assertNotIn("damaged", self.run_tests([steady], "--no-cache").stderr)
+
     def test_where_nothing_ran_that_is_said(self):
         nothing = self.history()
         self.assert_code(nothing, 2)
