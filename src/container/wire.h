@@ -42,6 +42,7 @@ enum class MountKind : std::uint32_t { kBind, kDevices, kDevpts, kMqueue, kProc,
 // Appends values to a body.
 class Writer {
  public:
+  Writer() { bytes_.reserve(kUsualSize); }
   void number(std::uint64_t value);
   void text(std::string_view value);
   void variable(std::string_view name, std::string_view value);  // the text NAME=VALUE
@@ -49,6 +50,7 @@ class Writer {
   std::string bytes() && { return std::move(bytes_); }
 
  private:
+  static constexpr std::size_t kUsualSize = 1024;  // of a job
   std::string bytes_;
 };
 

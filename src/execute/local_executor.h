@@ -35,7 +35,8 @@ class LocalExecutor final : public Executor {
   LocalExecutor& operator=(const LocalExecutor&) = delete;
 
   std::size_t slots() const override { return slots_.size(); }
-  std::size_t ahead() const override { return slots_.size(); }
+  // Some more than one for each slot, for users of short jobs who look at their ends seldom.
+  std::size_t ahead() const override { return slots_.size() + kMoreAhead; }
   // Waits until it is known whether this machine makes containers, as start() does. Errors: Unavailable, as
   // container::Cell::start gives it.
   Status prove_containers();
@@ -91,6 +92,8 @@ class LocalExecutor final : public Executor {
   Result<std::string> tree_directory(const Digest& digest);
   std::optional<Completion> take_from(Slot& slot);
   Result<JobResult> with_change(Result<JobResult> result, const std::optional<os::Fd>& upper);
+
+  static constexpr std::size_t kMoreAhead = 8;
 
   store::Store& store_;
   LocalExecutorOptions options_;

@@ -48,16 +48,22 @@ Result<std::optional<int>> JobLoop::loop() {
     if (!timers_.empty()) timers_.run_due(clock_.monotonic());
     TRY(fill_slots(prepared() ? MoreWork::kNone : MoreWork::kIsPrepared));
     if (stopped_ || (under_way_.empty() && queue_.empty() && timers_.empty() && prepared())) break;
-    TRY_ASSIGN(completion, executor_.wait(wake_.fd(), until_next()));
-    if (completion) {
-      TRY(finish(std::move(*completion)));
-    } else {
-      wake_.clear();
-      signal_ = wake_.ending_signal();
-    }
+    TRY(wait());
     tick_if_due();
   }
   return signal_;
+}
+
+// Until a job's end is to be told, or something else is to be looked at.
+Status JobLoop::wait() {
+  while (true) {
+    auto completion = executor_.wait(wake_.fd(), until_next());
+    if (completion && *completion && ended_.hold(std::move(**completion))) continue;
+    if (completion && !*completion) wake_.clear();
+    signal_ = wake_.ending_signal();
+    Status finished = finish(ended_.take());
+    return completion ? finished : fail(std::move(completion).error());
+  }
 }
 
 Status JobLoop::fill_slots(MoreWork more) {
@@ -66,8 +72,13 @@ Status JobLoop::fill_slots(MoreWork more) {
     TRY(give(std::move(*next)));
     begin(id, under_way_.at(id));
   }
-  while (auto next = queue_.take_ahead(executor_.slots(), executor_.ahead())) TRY(give(std::move(*next)));
+  while (auto next = queue_.take_ahead(executor_.slots(), ahead())) TRY(give(std::move(*next)));
   return {};
+}
+
+// One more ahead may be the wrong one once others are known, unless it is over before.
+std::size_t JobLoop::ahead() const {
+  return ended_.are_short() ? executor_.ahead() : std::min(executor_.ahead(), executor_.slots());
 }
 
 Status JobLoop::give(WaitingJob next) {
@@ -85,10 +96,21 @@ void JobLoop::begin(JobId id, UnderWay& job) {
   if (const auto started = std::exchange(job.job->started, nullptr)) started(id);
 }
 
-// Its slot gets the next job first: to judge and to tell takes time, in which that one runs already.
-Status JobLoop::finish(Completion completion) {
+// Their slots get the next jobs first: to judge and to tell takes time, in which those run already.
+Status JobLoop::finish(std::vector<Completion> completions) {
+  std::vector<std::pair<UnderWay, Result<JobResult>>> ended;
+  ended.reserve(completions.size());
+  for (Completion& one : completions) {
+    if (auto job = take_back(one)) ended.emplace_back(std::move(*job), std::move(one.result));
+  }
+  Status filled = signal_ || ended.empty() ? Status() : fill_slots(MoreWork::kIsPrepared);
+  for (auto& [job, result] : ended) job.job->ended(std::move(result), *job.queue);
+  return filled;
+}
+
+std::optional<JobLoop::UnderWay> JobLoop::take_back(const Completion& completion) {
   auto node = under_way_.extract(completion.id);
-  if (node.empty()) return {};
+  if (node.empty()) return std::nullopt;
   UnderWay& ended = node.mapped();
   if (ended.queue) {
     queue_.give_back(ended.job->needs);
@@ -98,10 +120,7 @@ Status JobLoop::finish(Completion completion) {
   }
   if (completion.begun) begin_ahead(*completion.begun);
   if (ended.slow) timers_.drop(*ended.slow);
-  signal_ = wake_.ending_signal();
-  Status filled = signal_ ? Status() : fill_slots(MoreWork::kIsPrepared);
-  ended.job->ended(std::move(completion.result), *ended.queue);
-  return filled;
+  return std::move(ended);
 }
 
 void JobLoop::begin_ahead(JobId id) {
@@ -119,13 +138,14 @@ void JobLoop::watch_slowness(JobId id, std::chrono::nanoseconds after, std::chro
   });
 }
 
-// How long a wait may last for the next tick, and for what is to happen next, to come in time.
+// How long a wait may last for the next tick, for what is to happen next, and for what has ended, to come in time.
 std::optional<std::chrono::milliseconds> JobLoop::until_next() const {
   std::optional<MonotonicTime> next = timers_.next();
   if (tick_) next = std::min(next.value_or(next_tick_), next_tick_);
-  if (!next) return std::nullopt;
+  if (!next) return ended_.empty() ? std::nullopt : std::optional(EndedJobs::kPatience);
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - clock_.monotonic());
-  return std::max(left, std::chrono::milliseconds(0));
+  const auto most = ended_.empty() ? left : std::min(left, EndedJobs::kPatience);
+  return std::max(most, std::chrono::milliseconds(0));
 }
 
 void JobLoop::tick_if_due() {

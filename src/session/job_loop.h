@@ -14,6 +14,7 @@
 #include "base/wake.h"
 #include "core/executor.h"
 #include "core/job.h"
+#include "session/ended_jobs.h"
 #include "session/job_queue.h"
 #include "session/pending_job.h"
 #include "session/preparer.h"
@@ -53,7 +54,10 @@ class JobLoop {
   void begin(JobId id, UnderWay& job);
   void begin_ahead(JobId id);
   bool prepared() const { return preparer_.idle() && (!fetcher_ || fetcher_->idle()); }
-  Status finish(Completion completion);
+  Status wait();
+  Status finish(std::vector<Completion> completions);
+  std::optional<UnderWay> take_back(const Completion& completion);
+  std::size_t ahead() const;
   void watch_slowness(JobId id, std::chrono::nanoseconds after, std::chrono::nanoseconds left);
   std::optional<std::chrono::milliseconds> until_next() const;
   void tick_if_due();
@@ -66,6 +70,7 @@ class JobLoop {
   JobQueue queue_;
   Timers timers_;
   std::unordered_map<JobId, UnderWay> under_way_;
+  EndedJobs ended_;
   std::uint64_t sequence_ = 0;
   bool stopped_ = false;
   std::optional<int> signal_;  // that is to end the run

@@ -226,6 +226,44 @@ TEST_F(JobLoopTest, HandsAJobsErrorToItsOwner) {
   EXPECT_THAT(ended_, ElementsAre("job failed"));
 }
 
+TEST_F(JobLoopTest, TheEndsOfShortJobsAreToldTogetherAndInTheirOrder) {
+  std::vector<std::size_t> told;  // when each job ended: how many ends had been told
+  FakeExecutor executor(
+      1,
+      [&](const Job&) {
+        told.push_back(ended_.size());
+        return success({});
+      },
+      9);
+  JobLoop loop(executor, wake_, clock_, 1);
+  std::vector<std::string> names;
+  for (int i = 0; i < 100; ++i) {
+    names.push_back(std::to_string(i));
+    loop.submit(job(names.back(), {}));
+  }
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_EQ(ended_, names);
+  EXPECT_EQ(told[10], 10u) << "one by one, until they are known to be short";
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < told.size(); ++i) most = std::max(most, i - told[i]);
+  EXPECT_EQ(most, 7u);
+}
+
+TEST_F(JobLoopTest, WhatHadEndedIsToldBeforeTheErrorOfABrokenExecutor) {
+  int ran = 0;
+  FakeExecutor executor(
+      1,
+      [&](const Job&) {
+        if (++ran == 67) executor.break_down();
+        return success({});
+      },
+      9);
+  JobLoop loop(executor, wake_, clock_, 1);
+  for (int i = 0; i < 100; ++i) loop.submit(job("job", {}));
+  EXPECT_FALSE(loop.run().has_value());
+  EXPECT_EQ(ended_.size(), 67u);
+}
+
 TEST_F(JobLoopTest, ASignalCancelsWhatIsUnderWay) {
   FakeExecutor executor(2, [&](const Job&) {
     wake_.send(SIGINT);
