@@ -56,4 +56,11 @@ Result<Asked> resolve_all(const Host& host, const Asking& asking, const ProjectO
   return asked;
 }
 
+void build_what_is_selected(Asked& asked) {
+  if (!asked.selection.is_restricted() || asked.project.takes_from_build) return;
+  asked.discover.asks = [selection = asked.selection](std::string_view artifact) {
+    return selection.may_select_artifact(artifact);
+  };
+}
+
 }  // namespace maelstrom::cli

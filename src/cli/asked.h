@@ -28,4 +28,7 @@ struct Asked {
 Result<Asked> resolve_all(const Host& host, const Asking& asking, const ProjectOptions& project, const RunOptions& run,
                           const DisplayOptions& display);
 
+// Lets nothing be built that the selection cannot ask for. To be called once that is settled.
+void build_what_is_selected(Asked& asked);
+
 }  // namespace maelstrom::cli

@@ -98,6 +98,7 @@ Result<int> run(const ListOptions& options) {
   for (const std::string& warning : asked.project.warnings) std::fprintf(stderr, "%s\n", warning.c_str());
   TRY_ASSIGN(workshop, Workshop::open(host, asked.settings, asked.project.directory, *asked.all.color));
   asked.discover.memory = test_memory(*workshop.store);
+  build_what_is_selected(asked);
   auto found = session::discover(host, clock, asked.discover, observer);
   if (!found) return unless_interrupted(std::move(found).error(), *wake);
   TRY_ASSIGN(cache, ResultCache::open(workshop, asked.settings, {new_run_id(clock), clock, observer}));

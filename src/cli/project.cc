@@ -47,7 +47,9 @@ Result<Project> find_project(const Host& host, const ProjectOptions& options, co
   if (!parsed.errors.empty()) return invalid(all_of(parsed.errors));
   // A file that was named may lie anywhere; the project is where the person stands.
   const std::string directory = options.config_file ? project_directory(host, current) : parent_path(*file);
-  Project project{.directory = directory, .config = std::move(parsed.config)};
+  Project project{.directory = directory,
+                  .config = std::move(parsed.config),
+                  .takes_from_build = text.find("<build-dir>") != std::string::npos};
   project.config.project = project.directory;
   for (const config::Diagnostic& warning : parsed.warnings) project.warnings.push_back(warning.to_warning());
   return project;

@@ -17,6 +17,7 @@ struct Project {
   std::string directory;  // absolute
   config::Config config;
   std::vector<std::string> warnings;  // about its file
+  bool takes_from_build = false;      // the file names <build-dir>: tests need more of it than their programs
 };
 
 // Where a project without a maelstrom.toml begins: the directory of the uppermost of the CMakeLists.txt that stand one

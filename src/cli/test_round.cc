@@ -79,6 +79,7 @@ void narrow(Asked& asked, const Round& round) {
   if (round.cases == Round::Cases::kAll && asked.settings.cache == execute::CacheUse::kFull) {
     asked.settings.cache = execute::CacheUse::kRefresh;
   }
+  build_what_is_selected(asked);
 }
 
 // Compilers name a file as they were given it: from the build directory, or from the project.

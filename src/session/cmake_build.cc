@@ -20,10 +20,13 @@ Status configure(const Host& host, const std::string& project, const std::string
   return {};
 }
 
-Status build(const Host& host, const CmakeBuild& build, std::size_t jobs, Building building) {
+Status build(const Host& host, const CmakeBuild& build, const std::vector<std::string>& targets, std::size_t jobs,
+             Building building) {
   HostCommand command{.argv = {"cmake", "--build", build.directory, "-j", std::to_string(jobs)},
                       .show_output = building == Building::kShown};
   add_configuration(command.argv, build, "--config");
+  if (!targets.empty()) command.argv.emplace_back("--target");
+  command.argv.insert(command.argv.end(), targets.begin(), targets.end());
   TRY(run_for_build(host, std::move(command), "the project could not be built"));
   return {};
 }

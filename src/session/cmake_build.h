@@ -21,7 +21,9 @@ struct CmakeBuild {
 
 // Errors of all: Invalid with the command's own output if it fails; that it cannot be started.
 Status configure(const Host& host, const std::string& project, const std::string& directory, Building building);
-Status build(const Host& host, const CmakeBuild& build, std::size_t jobs, Building building);
+// `targets`: none are all that the project builds by default.
+Status build(const Host& host, const CmakeBuild& build, const std::vector<std::string>& targets, std::size_t jobs,
+             Building building);
 Result<std::vector<CtestTest>> ask_ctest(const Host& host, const CmakeBuild& build);
 
 }  // namespace maelstrom::session

@@ -89,25 +89,30 @@ Status say_what_is_not_built(const CtestArtifacts& found, const std::string& com
   return {};
 }
 
-// What the build came to; `took` is none where nothing was built.
-Discovered discovered(const std::string& directory, CtestArtifacts found, std::optional<Nanoseconds> took,
+struct Built {
+  Nanoseconds took;
+  std::size_t programs;
+};
+
+// `came` is none where nothing was built.
+Discovered discovered(const std::string& directory, CtestArtifacts found, std::optional<Built> came,
                       RunObserver& observer) {
-  if (took) {
+  if (came) {
     say(observer, Notice::Kind::kProgress,
-        "built " + test_binaries(programs_in(found.binaries)) + " " +
-            human_seconds(std::chrono::duration<double>(*took).count()));
+        "built " + test_binaries(came->programs) + " " +
+            human_seconds(std::chrono::duration<double>(came->took).count()));
   }
   return {.build_directory = directory,
           .binaries = std::move(found.binaries),
-          .how = took ? Discovered::How::kBuilt : Discovered::How::kTaken};
+          .how = came ? Discovered::How::kBuilt : Discovered::How::kTaken};
 }
 
 // How long `build` took; none if it is not to be.
 template <typename Build>
-Result<std::optional<Nanoseconds>> built(const Clock& clock, const std::string& directory, Building building,
+Result<std::optional<Nanoseconds>> built(const Clock& clock, const std::string& what, Building building,
                                          RunObserver& observer, Build build) {
   if (building == Building::kSkipped) return std::nullopt;
-  say(observer, Notice::Kind::kProgress, "building " + printable(directory));
+  say(observer, Notice::Kind::kProgress, "building " + what);
   const MonotonicTime begin = clock.monotonic();
   TRY(build());
   return std::optional<Nanoseconds>(clock.monotonic() - begin);
@@ -122,28 +127,76 @@ Result<Discovered> from_meson(const Host& host, const Clock& clock, const Discov
     chosen = std::move(made);
   }
   const std::string& directory = *chosen;
-  TRY_ASSIGN(took, built(clock, directory, options.building, observer,
+  TRY_ASSIGN(took, built(clock, printable(directory), options.building, observer,
                          [&] { return build_with_meson(host, directory, options.jobs, options.building); }));
   const std::vector<std::string> own{options.project, directory};
   TRY_ASSIGN(found, meson_tests(host, directory, own, observer));
   for (TestBinary& binary : found.binaries) take_named_files(host, own, binary);
   TRY(say_what_is_not_built(found, "meson compile -C " + shell_quote(directory), options.building, observer));
-  return discovered(directory, std::move(found), took, observer);
+  const auto came = took ? std::optional(Built{*took, programs_in(found.binaries)}) : std::nullopt;
+  return discovered(directory, std::move(found), came, observer);
 }
+
+// From a build directory that was never asked for its targets CMake has to configure it once more.
+Result<ChosenTargets> chosen_targets(const Host& host, const CmakeBuild& made, const std::string& source,
+                                     const DiscoverOptions& options) {
+  if (!options.asks || options.building == Building::kSkipped) return ChosenTargets{};
+  TRY_ASSIGN(targets, read_cmake_targets(host, made));
+  if (!targets) {
+    TRY(ask_for_targets(host, made.directory));
+    TRY(configure(host, source, made.directory, options.building));
+    TRY_ASSIGN(told, read_cmake_targets(host, made));
+    targets = std::move(told);
+  }
+  return targets ? choose_targets(std::move(*targets), options.asks) : ChosenTargets{};
+}
+
+// A project and its build directory, on their way to tests.
+struct CmakeProject {
+  const Host& host;
+  const Clock& clock;
+  const DiscoverOptions& options;
+  RunObserver& observer;
+  const CmakeBuild& made;
+
+  // Builds these targets; none: all. Then asks CTest.
+  Result<CtestArtifacts> tests(const std::vector<CmakeTarget>& targets, std::optional<Nanoseconds>& took) const {
+    std::vector<std::string> names;
+    for (const CmakeTarget& target : targets) names.push_back(target.name);
+    const std::string what = (names.empty() ? "" : join(names, ", ") + " in ") + printable(made.directory);
+    TRY_ASSIGN(time, built(clock, what, options.building, observer,
+                           [&] { return build(host, made, names, options.jobs, options.building); }));
+    if (time) took = took.value_or(Nanoseconds(0)) + *time;
+    const std::vector<std::string> own{options.project, made.directory};
+    TRY_ASSIGN(found, tests_of(host, made, own, options.memory));
+    for (TestBinary& binary : found.binaries) take_named_files(host, own, binary);
+    return found;
+  }
+};
 
 Result<Discovered> from_cmake(const Host& host, const Clock& clock, const DiscoverOptions& options,
                               RunObserver& observer) {
   TRY_ASSIGN(directory, chosen_directory(host, options, observer));
   TRY_ASSIGN(cache, read_cmake_cache(host, directory));
   const CmakeBuild made{.directory = directory, .configuration = configuration_of(cache, options.configuration)};
-  TRY_ASSIGN(took, built(clock, directory, options.building, observer,
-                         [&] { return build(host, made, options.jobs, options.building); }));
-  const std::vector<std::string> own{options.project, directory};
-  TRY_ASSIGN(found, tests_of(host, made, own, options.memory));
-  for (TestBinary& binary : found.binaries) take_named_files(host, own, binary);
+  TRY_ASSIGN(chosen, chosen_targets(host, made, cache.source, options));
+  const CmakeProject project{host, clock, options, observer, made};
+  std::optional<Nanoseconds> took;
+  TRY_ASSIGN(found, project.tests(chosen.built, took));
+  std::size_t programs = chosen.built.size();
+  if (programs > 0 && suffices(chosen, found, options.asks)) {
+    found.not_built.clear();
+  } else {
+    if (programs > 0) {
+      TRY_ASSIGN(all, project.tests({}, took));
+      found = std::move(all);
+    }
+    programs = programs_in(found.binaries);
+  }
   TRY(say_what_is_not_built(found, "cmake --build " + shell_quote(directory) + " --target", options.building,
                             observer));
-  return discovered(directory, std::move(found), took, observer);
+  const auto came = took ? std::optional(Built{*took, programs}) : std::nullopt;
+  return discovered(directory, std::move(found), came, observer);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/host.h"
 #include "base/result.h"
 #include "core/run_observer.h"
+#include "session/chosen_targets.h"
 #include "session/host_build.h"
 #include "session/test_binary.h"
 #include "session/test_memory.h"
@@ -25,6 +26,7 @@ struct DiscoverOptions {
   std::vector<std::string> artifact_globs;  // relative to the project; the same holds
   std::size_t jobs = 1;                     // of the build
   TestMemory memory;
+  AsksFor asks;  // what else there is need not be built; empty: everything is
 };
 
 struct Discovered {

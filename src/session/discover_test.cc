@@ -12,6 +12,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr const char* kOneTest = R"({"version": {"major": 1, "minor": 0}, "tests": [
     {"name": "a", "command": ["/p/build/a_test"], "properties": [{"name": "WORKING_DIRECTORY", "value": "/p"}]},
@@ -50,6 +51,57 @@ TEST_F(DiscoverTest, BuildsThenAsksCTest) {
   EXPECT_EQ(found->binaries.back().whole.name, "s");
   EXPECT_THAT(host_.ran_in(), ElementsAre("", "/p/build"));
   EXPECT_THAT(observer_.notices, Contains("built 2 test binaries 3.1 s"));
+}
+
+class DiscoverChosenTest : public DiscoverTest {
+ protected:
+  DiscoverChosenTest() {
+    configured();
+    options_.asks = [](std::string_view artifact) { return artifact == "a_test"; };
+    host_.answer("cmake -E make_directory", HostCommandResult{});
+    host_.answer("cmake -E touch", HostCommandResult{});
+    host_.answer("cmake -S /p -B /p/build", [this] {
+      add("index-1.json", R"({"objects": [{"kind": "codemodel", "version": {"major": 2}, "jsonFile": "m.json"}]})");
+      add("m.json", R"({"configurations": [{"targets": [{"jsonFile": "a.json"}, {"jsonFile": "b.json"}]}]})");
+      add("a.json", R"({"name": "a_target", "type": "EXECUTABLE", "artifacts": [{"path": "a_test"}]})");
+      add("b.json", R"({"name": "b_target", "type": "EXECUTABLE", "artifacts": [{"path": "b_test"}]})");
+      return HostCommandResult{};
+    });
+    host_.answer("cmake --build", HostCommandResult{});
+  }
+  void add(const std::string& file, const std::string& content) {
+    host_.add("/p/build/.cmake/api/v1/reply/" + file, content);
+  }
+  std::vector<std::string> builds() const {
+    std::vector<std::string> lines;
+    for (const std::string& line : host_.ran()) {
+      if (line.starts_with("cmake --build")) lines.push_back(line);
+    }
+    return lines;
+  }
+};
+
+TEST_F(DiscoverChosenTest, BuildsNothingThatIsNotAskedFor) {
+  host_.answer("ctest", {.standard_output = kOneTest});
+  ASSERT_TRUE(run().has_value());
+  EXPECT_THAT(builds(), ElementsAre("cmake --build /p/build -j 3 --target a_target"));
+  EXPECT_THAT(observer_.notices, Contains("building a_target in /p/build"));
+  EXPECT_THAT(observer_.notices, Contains(HasSubstr("built 1 test binary ")));
+}
+
+TEST_F(DiscoverChosenTest, BuildsEverythingWhereThatMayNotDo) {
+  options_.asks = [](std::string_view artifact) { return artifact != "b_test"; };
+  host_.answer("ctest", {.standard_output = kOneTest});
+  ASSERT_TRUE(run().has_value());
+  EXPECT_THAT(builds(), ElementsAre("cmake --build /p/build -j 3 --target a_target", "cmake --build /p/build -j 3"));
+}
+
+TEST_F(DiscoverChosenTest, WhatWasNotToBeBuiltIsNotMissed) {
+  host_.answer("ctest", {.standard_output = R"({"version": {"major": 1}, "tests": [
+      {"name": "a", "command": ["/p/build/a_test"]}, {"name": "b_target_NOT_BUILT"}]})"});
+  ASSERT_TRUE(run().has_value());
+  EXPECT_EQ(builds().size(), 1u);
+  EXPECT_THAT(observer_.notices, Not(Contains(HasSubstr("not built"))));
 }
 
 TEST(DiscoverMeson, BuildsThenReadsWhatMesonWroteDown) {
