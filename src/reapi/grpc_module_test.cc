@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <future>
+#include <thread>
+#include <vector>
 
 #include "reapi/rpc.h"
 
@@ -34,6 +36,46 @@ class Silence {
  private:
   int socket_;
   std::string target_;
+};
+
+// Its port is there from the beginning; it says the least that HTTP/2 wants to every connection, and no more.
+class LateServer {
+ public:
+  LateServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    target_ = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  ~LateServer() {
+    ::shutdown(socket_, SHUT_RDWR);
+    if (thread_.joinable()) thread_.join();
+    ::close(socket_);
+  }
+  LateServer(const LateServer&) = delete;
+  LateServer& operator=(const LateServer&) = delete;
+  const std::string& target() const { return target_; }
+
+  void start() {
+    EXPECT_EQ(::listen(socket_, 8), 0);
+    thread_ = std::thread([this] {
+      std::vector<int> connections;
+      while (true) {
+        const int connection = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+        if (connection < 0) break;
+        connections.push_back(connection);
+        constexpr char kSettings[9] = {0, 0, 0, 4};  // a frame without any: RFC 9113, section 6.5
+        EXPECT_EQ(::send(connection, kSettings, sizeof kSettings, MSG_NOSIGNAL), 9);
+      }
+      for (const int connection : connections) ::close(connection);
+    });
+  }
+
+ private:
+  int socket_;
+  std::string target_;
+  std::thread thread_;
 };
 
 std::unique_ptr<Rpc> connect(const RpcOptions& options) {
@@ -65,6 +107,17 @@ TEST_F(GrpcModule, AStreamThatSaysNothingForTooLongIsLost) {
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, RpcCode::kUnavailable);
   EXPECT_EQ(status.error().message, "nothing was heard of it for too long");
+}
+
+TEST_F(GrpcModule, AServerThatComesLateIsReachedAtOneOfTheNextCalls) {
+  LateServer late;
+  const auto rpc = connect({.target = late.target()});
+  ASSERT_TRUE(rpc) << ::dlerror();
+  const auto code = [&] { return rpc->call({"/a.Service/Method", milliseconds(300)}, "").error().code; };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(code(), RpcCode::kUnavailable);
+  late.start();
+  int calls = 0;
+  while (code() == RpcCode::kUnavailable) ASSERT_LT(++calls, 50);
 }
 
 TEST_F(GrpcModule, WhatACallShowsIsAskedForEachTimeAndItsFailureIsTheCalls) {

@@ -14,11 +14,11 @@ using reapi::RpcCode;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstPause(100);
-constexpr milliseconds kLongestPause(5000);
+constexpr milliseconds kLongestPause(1000);
 // How often an id that has no turn looks for what waits in the engine's queue, and for a turn.
 constexpr milliseconds kBetweenLooks(1000);
 constexpr milliseconds kShortGlance(20);
-constexpr int kLastWords = 5;  // so often a draining worker tries to say what it has done
+constexpr int kLastWords = 6;  // so often a draining worker tries to say what it has done
 
 // Twice as long after each attempt; no two ids come back at the same time.
 milliseconds pause_after(int attempt) {

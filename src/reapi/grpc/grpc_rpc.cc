@@ -8,6 +8,7 @@
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/byte_buffer.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -26,6 +27,9 @@ namespace {
 
 using grpc::ByteBuffer;
 using grpc::internal::RpcMethod;
+
+// A call waits so long for a server that was not there the last time.
+constexpr std::chrono::milliseconds kConnecting(200);
 
 // As docs.rs and every distribution have it for OpenSSL.
 constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
@@ -62,11 +66,12 @@ class GrpcRpc final : public Rpc {
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     // A server that starts again is found again soon.
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
+    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
     channel_ = grpc::CreateCustomChannel(options.target, credentials, arguments);
   }
 
   RpcResult<std::string> call(const RpcCall& call, std::string_view request) override {
+    give_connecting_a_moment();
     Context context(*this, call);
     if (const auto refused = context.refused()) return tl::unexpected(*refused);
     const RpcMethod method(call.method.c_str(), RpcMethod::NORMAL_RPC);
@@ -123,6 +128,13 @@ class GrpcRpc final : public Rpc {
   }
 
  private:
+  // Calls to a server that was not there fail at once, and then nobody attends to the next attempt to connect, of which
+  // gRPC takes note every five seconds only (1.51: backup_poller.cc). Who waits for it attends to it.
+  void give_connecting_a_moment() {
+    if (channel_->GetState(false) != GRPC_CHANNEL_TRANSIENT_FAILURE) return;
+    channel_->WaitForConnected(std::chrono::system_clock::now() + kConnecting);
+  }
+
   // What cannot be read makes every call fail.
   std::string certificates_in(const std::string& path) {
     if (path.empty()) return {};
