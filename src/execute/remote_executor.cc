@@ -76,6 +76,8 @@ Result<std::optional<Completion>> RemoteExecutor::wait(int wake_fd, std::optiona
       answered_.pop_front();
       return completion;
     }
+    // Whoever waits has nothing more to start.
+    TRY(take_back());
     TRY_ASSIGN(completion, ports_.local.wait(wake_fd, timeout));
     if (completion) {
       here_.erase(completion->id);
@@ -121,6 +123,19 @@ Status RemoteExecutor::fill_local() {
     ready_.pop_front();
     TRY(ports_.local.start(next.id, std::move(next.job)));
     here_.insert(next.id);
+  }
+  return {};
+}
+
+Status RemoteExecutor::take_back() {
+  if (rules_.slots_here != SlotsHere::kForAll || all_local_) return {};
+  while (here_.size() + ready_.size() < ports_.local.slots()) {
+    const auto id = ports_.engine.withdraw();
+    if (!id) return {};
+    auto taken = with_engine_.extract(*id);
+    if (taken.empty()) continue;
+    ready_.push_back({*id, std::move(taken.mapped().job)});
+    TRY(fill_local());
   }
   return {};
 }

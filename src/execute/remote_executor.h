@@ -29,7 +29,7 @@ enum class WhenLost : std::uint8_t {
 // What the slots of this machine are for.
 enum class SlotsHere : std::uint8_t {
   kForWhatStays,  // jobs that cannot leave
-  kForAll,        // any job, while others wait on the cluster
+  kForAll,        // any job, while others wait on the cluster, and what waits there when nothing else is to run
 };
 
 struct RemoteExecutorRules {
@@ -74,6 +74,7 @@ class RemoteExecutor final : public Executor {
   bool runs_already(const Digest& action) const;
   bool is_sooner_here() const;
   Status fill_local();
+  Status take_back();
   Status take_answers();
   Status lost(const Error& why);
 

@@ -104,6 +104,24 @@ TEST_F(RemoteExecutorTest, WhatWouldWaitOnTheClusterRunsHereIfItMay) {
   executor.cancel_all();
 }
 
+TEST_F(RemoteExecutorTest, WhatWaitsOnTheClusterIsTakenBackWhenASlotIsFree) {
+  rules_.slots_here = SlotsHere::kForAll;
+  const auto engine = make_jobs();
+  std::atomic<int> queued = 0;
+  says_.assign(3, [&](const reapi::Rpc::Take& take, const reapi::Rpc::End&) {
+    take(reapi::fake::operation("operations/" + std::to_string(queued), reapi::ExecutionStage::kQueued));
+    ++queued;
+  });
+  RemoteExecutor executor({here_, *engine}, {cell_, {}}, rules_);
+  ASSERT_TRUE(executor.start(0, job("a")));
+  ASSERT_TRUE(executor.start(1, job("b")));
+  ASSERT_TRUE(executor.start(2, job("c")));
+  while (queued < 2) std::this_thread::yield();
+  for (const JobId id : {1U, 2U, 0U}) EXPECT_EQ(executor.wait(wake_.get(), std::nullopt).value()->id, id);
+  EXPECT_THAT(here_.ran, ElementsAre("b", "c", "a"));
+  executor.cancel_all();
+}
+
 TEST_F(RemoteExecutorTest, AJobThatIsAskedForFreshIsNotLookedUp) {
   reapi::JobEncoder encoder(cell_, {});
   const Digest action = encoder.encode(job("a")).value().digest;

@@ -4,6 +4,7 @@
 
 #include "execute/output_limit.h"
 #include "reapi/action_result.h"
+#include "reapi/operation_end.h"
 
 namespace maelstrom::execute {
 namespace {
@@ -72,6 +73,20 @@ std::optional<Error> RemoteJobs::lost() const {
   return lost_;
 }
 
+// What ends after it was withdrawn finds that noted: both happen under the lock.
+std::optional<JobId> RemoteJobs::withdraw() {
+  const std::lock_guard lock(mutex_);
+  if (cancelled_ || lost_ || !engine_) return std::nullopt;
+  const auto withdrawn = engine_->executions.withdraw();
+  if (!withdrawn) return std::nullopt;
+  withdrawn_.insert(withdrawn->number);
+  --under_way_;
+  ending_.add([engine = engine_.get(), operation = withdrawn->operation] {
+    reapi::end_operations(*engine->connections.control, "", {operation}, kEnding);
+  });
+  return withdrawn->number;
+}
+
 // Nothing may start any more when the engine is asked what is to end there.
 void RemoteJobs::cancel() {
   Engine* engine = nullptr;
@@ -131,7 +146,7 @@ Status RemoteJobs::advance(const Job& job) {
     ending_.add([this, job, end = std::move(end)] { ended(job, end); });
   };
   if (!job->operation.empty()) {
-    engine->executions.resume(std::exchange(job->operation, {}), end);
+    engine->executions.resume(job->job.id, std::exchange(job->operation, {}), end);
     return {};
   }
   if (!std::exchange(job->looked_up, true)) {
@@ -143,7 +158,7 @@ Status RemoteJobs::advance(const Job& job) {
   job->epoch = engine->uploads.epoch();
   TRY_ASSIGN(there, engine->uploads.provide(job->job.encoded, job->job.layers,
                                             [this, job] { starting_.add([this, job] { run(job); }); }));
-  if (there) engine->executions.start(job->job.encoded.digest, job->job.priority, end);
+  if (there) engine->executions.start(job->job.id, job->job.encoded.digest, job->job.priority, end);
   return {};
 }
 
@@ -157,6 +172,10 @@ std::optional<JobResult> RemoteJobs::look_up(const Engine& engine, const UnderWa
 }
 
 void RemoteJobs::ended(const Job& job, const reapi::ExecutionEnd& end) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (withdrawn_.contains(job->job.id)) return;
+  }
   if (end.response) return responded(job, *end.response);
   // Of an operation that nobody knows any more there is nothing to wait for.
   if (end.failure.code != RpcCode::kNotFound) job->operation = end.operation;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -77,6 +78,10 @@ class RemoteJobs {
   // Why the engine can be used no more, once that is so: nothing that is under way comes back.
   std::optional<Error> lost() const;
 
+  // A job that waits in the engine's queue, of those the one with the highest id, which it has no more from now on, as
+  // far as nobody else waits for it there: it does not come back. None waits: none.
+  std::optional<JobId> withdraw();
+
   // Ends what is under way, here and on the engine; nothing comes back after that.
   void cancel();
 
@@ -122,6 +127,7 @@ class RemoteJobs {
   bool greeted_ = false;
   std::vector<Completion> completions_;
   std::size_t under_way_ = 0;
+  std::unordered_set<JobId> withdrawn_;
   std::optional<Error> lost_;
   bool cancelled_ = false;
 

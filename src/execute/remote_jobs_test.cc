@@ -158,6 +158,41 @@ TEST_F(RemoteJobsTest, AnEngineThatCannotBeUsedIsLost) {
   EXPECT_EQ(said(), "lost: the engine: UNAVAILABLE: no workers");
 }
 
+TEST_F(RemoteJobsTest, WhatIsWithdrawnDoesNotComeBackAndIsEndedThere) {
+  reapi::Rpc::End under_way;
+  says_ = {[&](const reapi::Rpc::Take& take, const reapi::Rpc::End& end) {
+    under_way = end;
+    take(reapi::fake::operation("operations/1", reapi::ExecutionStage::kQueued));
+    ::eventfd_write(wake_.get(), 1);
+  }};
+  std::atomic<int> cancelled = 0;
+  server_->answers[reapi::kCancelOperation] = [&](std::string_view request) -> reapi::RpcResult<std::string> {
+    EXPECT_EQ(request, reapi::encode_operation_name("operations/1"));
+    ++cancelled;
+    ::eventfd_write(wake_.get(), 1);
+    return std::string();
+  };
+  const auto jobs = make_jobs();
+  jobs->start(remote("a"));
+  while (jobs->standing().with_engine.queued == 0) wait();
+  EXPECT_TRUE(jobs->withdraw());
+  EXPECT_FALSE(jobs->withdraw());
+  EXPECT_EQ(jobs->standing().jobs, 0U);
+  while (cancelled == 0) wait();
+  under_way(tl::unexpected(reapi::RpcFailure{RpcCode::kCancelled, "as it was asked to"}));
+  // What comes after it has an answer.
+  RemoteJob next = remote("b");
+  next.id = 8;
+  jobs->start(std::move(next));
+  std::vector<Completion> answered;
+  while (answered.empty()) {
+    wait();
+    answered = jobs->take();
+  }
+  EXPECT_THAT(answered, SizeIs(1));
+  EXPECT_EQ(jobs->standing().jobs, 0U);
+}
+
 TEST_F(RemoteJobsTest, CancelledNothingComesBackAndWhatRunsIsEnded) {
   reapi::Rpc::End under_way;
   std::atomic<bool> runs = false;

@@ -1,6 +1,7 @@
 #include "reapi/executions.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -15,13 +16,14 @@ constexpr std::chrono::seconds kSilence(130);
 
 // One call; used by one thread at a time.
 struct Executions::Following {
+  std::uint64_t number = 0;
   End end;
   ExecutionEnd so_far;
   ExecutionStage stage = ExecutionStage::kUnknown;
 };
 
-void Executions::start(const Digest& action, std::int32_t priority, End end) {
-  auto following = std::make_shared<Following>(Following{.end = std::move(end)});
+void Executions::start(std::uint64_t number, const Digest& action, std::int32_t priority, End end) {
+  auto following = std::make_shared<Following>(Following{.number = number, .end = std::move(end)});
   const RemoteCapabilities& engine = server_.capabilities();
   const ExecuteRequest request{.instance = server_.options().instance,
                                .action = action,
@@ -30,8 +32,9 @@ void Executions::start(const Digest& action, std::int32_t priority, End end) {
   follow(kExecute, encode(request), following);
 }
 
-void Executions::resume(const std::string& operation, End end) {
-  auto following = std::make_shared<Following>(Following{.end = std::move(end), .so_far = {.operation = operation}});
+void Executions::resume(std::uint64_t number, const std::string& operation, End end) {
+  auto following = std::make_shared<Following>(
+      Following{.number = number, .end = std::move(end), .so_far = {.operation = operation}});
   follow(kWaitExecution, encode_operation_name(operation), following);
 }
 
@@ -53,12 +56,12 @@ bool Executions::take(Following& following, std::string_view message) {
     following.so_far.failure = {RpcCode::kInternal, operation.error().message()};
     return false;
   }
-  move(following, operation->stage);
   if (!operation->name.empty() && following.so_far.operation != operation->name) {
     const std::lock_guard lock(mutex_);
     operations_.erase(std::exchange(following.so_far.operation, operation->name));
     operations_.insert(operation->name);
   }
+  move(following, operation->stage);
   if (operation->response) following.so_far.response = std::move(operation->response);
   return true;
 }
@@ -69,9 +72,22 @@ void Executions::move(Following& following, ExecutionStage stage) {
     if (of == ExecutionStage::kQueued) return &counts_.queued;
     return of == ExecutionStage::kExecuting ? &counts_.executing : nullptr;
   };
+  if (following.stage == stage) return;
   if (std::size_t* const before = count(following.stage)) --*before;
   following.stage = stage;
   if (std::size_t* const now = count(stage)) ++*now;
+  if (stage == ExecutionStage::kQueued) {
+    in_queue_[following.number] = following.so_far.operation;
+  } else {
+    in_queue_.erase(following.number);
+  }
+}
+
+std::optional<Executions::Withdrawn> Executions::withdraw() {
+  const std::lock_guard lock(mutex_);
+  if (in_queue_.empty()) return std::nullopt;
+  auto last = in_queue_.extract(std::prev(in_queue_.end()));
+  return Withdrawn{last.key(), std::move(last.mapped())};
 }
 
 ExecutionCounts Executions::counts() const {

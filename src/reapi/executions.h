@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -41,9 +42,17 @@ class Executions {
 
   // Both return at once. `end` is called once, from another thread or before they return, and must not take long.
   // The scheduler keeps no results: whoever wants to know of an earlier one looks before. `priority`: the lower comes
-  // earlier; of those that the engine does not have, the nearest that it has.
-  void start(const Digest& action, std::int32_t priority, End end);
-  void resume(const std::string& operation, End end);
+  // earlier; of those that the engine does not have, the nearest that it has. `number`: for withdraw(), each once.
+  void start(std::uint64_t number, const Digest& action, std::int32_t priority, End end);
+  void resume(std::uint64_t number, const std::string& operation, End end);
+
+  // Of the actions that wait in the engine's queue, the one with the highest number; each is given once. None waits:
+  // none.
+  struct Withdrawn {
+    std::uint64_t number = 0;
+    std::string operation;
+  };
+  std::optional<Withdrawn> withdraw();
 
   ExecutionCounts counts() const;
 
@@ -64,7 +73,8 @@ class Executions {
   mutable std::mutex mutex_;
   std::size_t streams_ = 0;
   ExecutionCounts counts_;
-  std::unordered_set<std::string> operations_;  // of them, as far as the engine has named them
+  std::unordered_set<std::string> operations_;     // of them, as far as the engine has named them
+  std::map<std::uint64_t, std::string> in_queue_;  // number → operation
 };
 
 }  // namespace maelstrom::reapi

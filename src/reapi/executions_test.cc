@@ -28,7 +28,7 @@ class ExecutionsTest : public ::testing::Test {
   }
   ExecutionEnd execute() {
     std::optional<ExecutionEnd> ended;
-    executions_.start(action_, 0, [&](ExecutionEnd end) { ended = std::move(end); });
+    executions_.start(1, action_, 0, [&](ExecutionEnd end) { ended = std::move(end); });
     return ended.value();
   }
 
@@ -57,7 +57,7 @@ TEST_F(ExecutionsTest, ThePriorityIsTheNearestOfTheEngines) {
   ASSERT_TRUE(server.greet());
   Executions executions(server, "run");
   says({fake::done("op", fake::result(0, ""))});
-  for (const std::int32_t priority : {-30, 7, 300, -300}) executions.start(action_, priority, [](const auto&) {});
+  for (const std::int32_t priority : {-30, 7, 300, -300}) executions.start(1, action_, priority, [](const auto&) {});
   std::vector<std::int64_t> asked;
   for (const std::string& request : requests_) asked.push_back(fake::priority_of(request));
   EXPECT_THAT(asked, ElementsAre(-30, 7, 20, -50));
@@ -65,7 +65,7 @@ TEST_F(ExecutionsTest, ThePriorityIsTheNearestOfTheEngines) {
 
 TEST_F(ExecutionsTest, AnEngineWithoutPrioritiesIsAskedForNone) {
   says({fake::done("op", fake::result(0, ""))});
-  executions_.start(action_, -30, [](const auto&) {});
+  executions_.start(1, action_, -30, [](const auto&) {});
   EXPECT_EQ(fake::priority_of(requests_.at(0)), 0);
 }
 
@@ -80,7 +80,7 @@ TEST_F(ExecutionsTest, WhereActionsAreIsCounted) {
     const ExecutionCounts counts = executions_.counts();
     return std::pair<std::size_t, std::size_t>(counts.queued, counts.executing);
   };
-  for (int i = 0; i < 2; ++i) executions_.start(action_, 0, [](const auto&) {});
+  for (std::uint64_t i = 0; i < 2; ++i) executions_.start(i, action_, 0, [](const auto&) {});
   EXPECT_THAT(counts(), Pair(0U, 0U));
   for (const Rpc::Take& take : takes) take(fake::operation("op", ExecutionStage::kQueued));
   EXPECT_THAT(counts(), Pair(2U, 0U));
@@ -93,6 +93,25 @@ TEST_F(ExecutionsTest, WhereActionsAreIsCounted) {
   EXPECT_THAT(counts(), Pair(0U, 0U));
 }
 
+TEST_F(ExecutionsTest, WhatWaitsLastInTheQueueIsWithdrawnFirstAndOnce) {
+  std::vector<Rpc::Take> takes;
+  rpc_->engine = [&](const std::string&, const std::string&, const Rpc::Take& take, const Rpc::End&) {
+    takes.push_back(take);
+  };
+  for (const std::uint64_t number : {5, 9, 7}) executions_.start(number, action_, 0, [](const auto&) {});
+  EXPECT_FALSE(executions_.withdraw());
+  for (const Rpc::Take& take : takes) {
+    take(fake::operation("op" + std::to_string(&take - takes.data()), ExecutionStage::kQueued));
+  }
+  takes[2](fake::operation("op2", ExecutionStage::kExecuting));
+  const auto last = executions_.withdraw();
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->number, 9U);
+  EXPECT_EQ(last->operation, "op1");
+  EXPECT_EQ(executions_.withdraw()->number, 5U);
+  EXPECT_FALSE(executions_.withdraw());
+}
+
 TEST_F(ExecutionsTest, ALostStreamNamesTheOperationThatGoesOn) {
   says({fake::operation("team/operations/1", ExecutionStage::kQueued)},
        tl::unexpected(RpcFailure{RpcCode::kUnavailable, "gone"}));
@@ -103,7 +122,7 @@ TEST_F(ExecutionsTest, ALostStreamNamesTheOperationThatGoesOn) {
 
   says({fake::done("team/operations/1", fake::result(0, ""))});
   std::optional<ExecutionEnd> found;
-  executions_.resume(lost.operation, [&](ExecutionEnd end) { found = std::move(end); });
+  executions_.resume(1, lost.operation, [&](ExecutionEnd end) { found = std::move(end); });
   EXPECT_TRUE(found.value().response);
   EXPECT_THAT(rpc_->calls, ElementsAre(kExecute, kWaitExecution));
 }
@@ -154,7 +173,7 @@ class CancelTest : public ExecutionsTest {
       take(fake::operation("team/operations/" + name, ExecutionStage::kExecuting));
       streams_.push_back(end);
     };
-    executions_.start(action_, 0, [](const ExecutionEnd&) {});
+    executions_.start(1, action_, 0, [](const ExecutionEnd&) {});
   }
   void schedule(const std::vector<Listed>& operations) {
     rpc_->answers[kListOperations] = [operations](std::string_view) -> RpcResult<std::string> {
