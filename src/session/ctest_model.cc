@@ -160,10 +160,22 @@ Status check_version(const json& document) {
                  "maelstrom test --artifact PATH");
 }
 
+// What a project's files print when CTest reads them stands in front, on lines of its own.
+json document_in(std::string_view text) {
+  json document = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  while (document.is_discarded()) {
+    const auto line = text.find("\n{");
+    if (line == std::string_view::npos) break;
+    text.remove_prefix(line + 1);
+    document = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  }
+  return document;
+}
+
 }  // namespace
 
 Result<std::vector<CtestTest>> parse_ctest_tests(std::string_view text) {
-  const json document = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json document = document_in(text);
   TRY(check_version(document));
   std::vector<CtestTest> tests;
   const auto listed = document.find("tests");

@@ -37,7 +37,7 @@ struct CtestTest {
 };
 
 // Reads what `ctest --show-only=json-v1` prints. Source: ctest(1), "Show as JSON Object Model",
-// version 1; of another minor version everything that it has in common.
+// version 1; of another minor version everything that it has in common. Other lines may stand in front.
 // Errors: Invalid if it is no such object, or of another major version.
 Result<std::vector<CtestTest>> parse_ctest_tests(std::string_view json);
 

@@ -137,6 +137,15 @@ TEST(CtestModel, AnotherMajorVersionIsAnErrorThatSaysWhatToDo) {
   EXPECT_THAT(tests.error().message(), HasSubstr("--artifact"));
 }
 
+TEST(CtestModel, WhatTheProjectPrintsWhileItIsReadDoesNotHideTheList) {
+  const std::string list = document(R"({"name": "a"})");
+  for (const char* before : {"Information:\n  none\n\n", "-- {\n{ braces }\n{}x\n"}) {
+    const auto tests = parse_ctest_tests(before + list);
+    ASSERT_TRUE(tests.has_value()) << before;
+    EXPECT_EQ(tests->size(), 1u);
+  }
+}
+
 TEST(CtestModel, WhatIsNoListIsAnError) {
   for (const char* text : {"", "[]", "{}", "No tests were found!!!", R"({"version": 1})"}) {
     EXPECT_FALSE(parse_ctest_tests(text).has_value()) << text;
