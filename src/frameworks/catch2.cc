@@ -10,6 +10,7 @@
 #include "frameworks/catch2_spec.h"
 #include "frameworks/ending.h"
 #include "frameworks/gtest_output.h"
+#include "frameworks/option_names.h"
 
 namespace maelstrom::frameworks {
 namespace {
@@ -25,6 +26,12 @@ bool has_marker(const ElfFacts& facts, std::string_view marker) {
 class Catch2 : public Framework {
  public:
   std::string_view name() const override { return "catch2"; }
+
+  // Source: Catch2 2.13 and 3, makeCommandLineParser.
+  bool runs_cases(const std::vector<std::string>& arguments) const override {
+    return !has_any(arguments, {"-l", "--list-tests", "--list-test-names-only", "-t", "--list-tags", "--list-reporters",
+                                "--list-listeners", "-?", "-h", "--help", "--libidentify"});
+  }
 
   Result<std::vector<ListedCase>> parse_listing(const JobResult& result) const override {
     const Output& output = result.standard_output;

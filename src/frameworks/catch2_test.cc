@@ -122,6 +122,14 @@ TEST_P(Catch2, EveryListedCaseRunsAloneAndIsTheOneThatWasMeant) {
   }
 }
 
+TEST_P(Catch2, AProgramThatIsToListDoesNotRunCases) {
+  for (const char* option : {"-l", "--list-tests", "-t", "--list-tags", "--list-reporters", "-h", "-?", "--help"}) {
+    EXPECT_FALSE(adapter_->runs_cases({"--verbosity", "high", option})) << option;
+  }
+  EXPECT_TRUE(adapter_->runs_cases({"a name", "--reporter", "junit", "list-tests"}));
+  EXPECT_TRUE(adapter_->runs_cases({}));
+}
+
 TEST_P(Catch2, NamesAreListedWhole) {
   std::vector<std::string> names;
   for (const auto& one : cases()) names.push_back(one.name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/strings.h"
 #include "frameworks/doctest_judge.h"
@@ -20,12 +21,37 @@ constexpr std::string_view kFirst = "--dt-first=";
 // The order is that of the source, and also what is skipped counts: so the number of a case is its own.
 std::vector<std::string> in_order() { return {"--dt-no-skip=true", "--dt-order-by=file"}; }
 
+// Source: doctest 2.4, Context::parseArgs: an option stands with its prefix or without, and may be given a value.
+bool does_something_else(std::string_view argument) {
+  if (!argument.starts_with('-')) return false;
+  argument.remove_prefix(argument.starts_with("--") ? 2 : 1);
+  if (argument.starts_with("dt-")) argument.remove_prefix(3);
+  static constexpr std::array<std::string_view, 13> kOptions = {"?",
+                                                                "h",
+                                                                "help",
+                                                                "v",
+                                                                "version",
+                                                                "c",
+                                                                "count",
+                                                                "ltc",
+                                                                "list-test-cases",
+                                                                "lts",
+                                                                "list-test-suites",
+                                                                "lr",
+                                                                "list-reporters"};
+  return std::ranges::find(kOptions, argument.substr(0, argument.find('='))) != kOptions.end();
+}
+
 class Doctest final : public Framework {
  public:
   std::string_view name() const override { return "doctest"; }
   std::vector<std::string> markers() const override { return {std::string(kList)}; }
   bool recognises(const ElfFacts& facts) const override {
     return std::ranges::find(facts.markers, kList) != facts.markers.end();
+  }
+
+  bool runs_cases(const std::vector<std::string>& arguments) const override {
+    return std::ranges::none_of(arguments, does_something_else);
   }
 
   Invocation list_invocation() const override {

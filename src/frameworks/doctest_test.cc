@@ -83,6 +83,15 @@ TEST_F(DoctestAdapter, ItsMarkersStandInARealProgram) {
   EXPECT_FALSE(adapter_->recognises({.needed = {"libc.so.6"}, .markers = {"another's"}}));
 }
 
+TEST_F(DoctestAdapter, AProgramThatIsToListDoesNotRunCases) {
+  for (const char* option : {"-ltc", "--list-test-cases", "--dt-list-test-suites", "--list-reporters=true", "--count",
+                             "-h", "-?", "--version"}) {
+    EXPECT_FALSE(adapter_->runs_cases({"--no-intro", option})) << option;
+  }
+  EXPECT_TRUE(adapter_->runs_cases({"help", "--test-case=count", "-d"}));
+  EXPECT_TRUE(adapter_->runs_cases({}));
+}
+
 // The outcome of each case when it is run alone.
 TEST_F(DoctestAdapter, EveryListedCaseRunsAloneAndIsTheOneThatWasMeant) {
   std::map<std::string, Outcome> expected;

@@ -57,6 +57,9 @@ class Framework {
   virtual std::vector<std::string> markers() const = 0;
   virtual bool recognises(const ElfFacts& facts) const = 0;
 
+  // Whether a program that gets `arguments` runs cases: false if they tell it to list something, or to print its help.
+  virtual bool runs_cases(const std::vector<std::string>& arguments) const = 0;
+
   virtual Invocation list_invocation() const = 0;
   // Errors: Invalid with what the program did instead of listing; Exhausted if a part of the list was not kept.
   virtual Result<std::vector<ListedCase>> parse_listing(const JobResult& result) const = 0;

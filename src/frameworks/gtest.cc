@@ -9,6 +9,7 @@
 #include "frameworks/gtest_judge.h"
 #include "frameworks/gtest_listing.h"
 #include "frameworks/gtest_output.h"
+#include "frameworks/option_names.h"
 
 namespace maelstrom::frameworks {
 namespace {
@@ -37,6 +38,11 @@ class GtestFramework final : public Framework {
     return marked || std::ranges::any_of(facts.needed, [](const std::string& library) {
              return library.starts_with("libgtest") && library.find(".so") != std::string::npos;
            });
+  }
+
+  // Source: GoogleTest, ParseGoogleTestFlagsOnlyImpl.
+  bool runs_cases(const std::vector<std::string>& arguments) const override {
+    return !has_any(arguments, {"--gtest_list_tests", "--help", "-h", "-?", "/?"});
   }
 
   Invocation list_invocation() const override {

@@ -58,6 +58,13 @@ TEST_F(Gtest, ItsMarkersStandInARealProgram) {
   for (const auto& marker : adapter_->markers()) EXPECT_NE(bytes.str().find(marker), std::string::npos) << marker;
 }
 
+TEST_F(Gtest, AProgramThatIsToListDoesNotRunCases) {
+  EXPECT_FALSE(adapter_->runs_cases({"--gtest_color=no", "--gtest_list_tests"}));
+  EXPECT_FALSE(adapter_->runs_cases({"--help"}));
+  EXPECT_TRUE(adapter_->runs_cases({"--gtest_filter=Help.*"}));
+  EXPECT_TRUE(adapter_->runs_cases({}));
+}
+
 TEST_F(Gtest, EveryListedCaseCanBeRunAlone) {
   const auto cases = adapter_->parse_listing(run_sample(adapter_->list_invocation()));
   ASSERT_TRUE(cases.has_value()) << cases.error().message();

@@ -10,6 +10,7 @@ class PlainFramework final : public Framework {
   std::string_view name() const override { return "plain"; }
   std::vector<std::string> markers() const override { return {}; }
   bool recognises(const ElfFacts&) const override { return false; }
+  bool runs_cases(const std::vector<std::string>&) const override { return true; }
   Invocation list_invocation() const override { return {}; }
   Result<std::vector<ListedCase>> parse_listing(const JobResult&) const override {
     return std::vector<ListedCase>{plain_case({})};

@@ -55,7 +55,7 @@ void Lister::seen(TestBinary& binary, const Seen& seen, const Use& use) {
   artifact.files.insert(artifact.files.end(), seen.companions.files.begin(), seen.companions.files.end());
   artifact.linked.assign(seen.companions.linked.begin(), seen.companions.linked.end());
   binary.framework = seen.facts ? recognise(*seen.facts) : nullptr;
-  if (binary.framework != nullptr) return ask(binary, use);
+  if (binary.framework != nullptr && binary.framework->runs_cases(artifact.arguments)) return ask(binary, use);
   Listing whole = whole_program(binary, {});
   if (!seen.facts) return use(infrastructure(seen.facts.error()));
   use(std::move(whole));

@@ -62,6 +62,14 @@ class Theme(harness.EndToEnd):
             test("late-inverted", "while :; do :; done", "TIMEOUT 1 WILL_FAIL ON"))),
             **{"late": "timed_out", "late-inverted": "timed_out"})
 
+    def test_a_framework_s_program_that_is_told_to_list_is_one_test(self):
+        build = self.project_with(
+            f'add_test(NAME cases COMMAND "{self.add("catch2")}" --list-tests)\n'
+            f'add_test(NAME help COMMAND "{self.add("doctest")}" --help)\n')
+        self.assertEqual(self.outcomes_of_ctest(build), {"cases": "failed", "help": "passed"})  # Catch2 2 gives their number
+        run = self.run_tests([])
+        self.assertEqual(run.outcomes(), {"cases": "failed", "help": "passed"}, run.text)
+
     def test_what_surrounds_it(self):
         os.mkdir(os.path.join(self.project, "at work"))
         self.write("at work/needed", "x\n")
