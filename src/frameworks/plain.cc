@@ -15,7 +15,9 @@ class PlainFramework final : public Framework {
   Result<std::vector<ListedCase>> parse_listing(const JobResult&) const override {
     return std::vector<ListedCase>{plain_case({})};
   }
-  Invocation run_invocation(const ListedCase&) const override { return {}; }
+  Invocation run_invocation(const ListedCase& one) const override {
+    return {.arguments = one.selection, .environment = {}};
+  }
   Verdict judge(const ListedCase& one, const JobResult& result) const override {
     return judge_plain(one.rules ? *one.rules : PlainRules(), result);
   }

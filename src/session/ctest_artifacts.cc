@@ -27,6 +27,7 @@ constexpr std::size_t kLongestFilter = 100'000;
 struct Group {
   CtestTest common;                   // of all; its command without what chooses a case
   std::vector<std::string> cases;     // none: the test is the whole program
+  std::vector<ChosenCase> chosen;     // by their names
   std::vector<std::string> known_as;  // what those that depend on it call it
   bool of_cases = false;              // its program has others, which are told apart by their names
 };
@@ -56,13 +57,62 @@ std::set<std::string> names_depended_on(const std::vector<CtestTest>& tests) {
   return names;
 }
 
-std::vector<Group> grouped(const std::vector<CtestTest>& tests) {
+bool chooses_by_name(const CtestTest& test, const std::vector<std::string>& own) {
+  return is_in(test.command.front(), own) && !is_one(test) && name_chosen_by(test);
+}
+
+// The tests that choose cases of one program by their names.
+struct Choosing {
+  CtestTest common;  // its labels are those that all of them have
+  std::size_t tests = 0;
+  bool differ = false;  // in more than the choice
+};
+
+// By their program.
+std::map<std::string, Choosing> chosen_from(const std::vector<CtestTest>& tests, const std::vector<std::string>& own) {
+  std::map<std::string, Choosing> found;
+  for (const CtestTest& test : tests) {
+    if (!chooses_by_name(test, own)) continue;
+    CtestTest common = without_choice(test);
+    const auto [place, added] = found.try_emplace(test.command.front());
+    Choosing& choosing = place->second;
+    ++choosing.tests;
+    if (added) {
+      choosing.common = std::move(common);
+      choosing.common.labels = test.labels;
+      continue;
+    }
+    common.labels = choosing.common.labels;
+    choosing.differ |= common != choosing.common;
+    std::erase_if(choosing.common.labels,
+                  [&](const auto& label) { return std::ranges::find(test.labels, label) == test.labels.end(); });
+  }
+  std::erase_if(found, [](const auto& one) { return one.second.differ || one.second.tests < 2; });
+  return found;
+}
+
+void add_choice(Group& group, const CtestTest& test) {
+  group.chosen.push_back({.name = name_chosen_by(test).value_or(""),
+                          .arguments = {test.command.begin() + 1, test.command.end()},
+                          .whole = {.name = test.name, .labels = test.labels, .rules = test.rules}});
+}
+
+std::vector<Group> grouped(const std::vector<CtestTest>& tests, const std::vector<std::string>& own) {
+  const std::map<std::string, Choosing> choosing = chosen_from(tests, own);
   const std::set<std::string> depended_on = names_depended_on(tests);
   std::vector<Group> groups;
   std::map<CtestTest, std::size_t> known;
   for (const CtestTest& test : tests) {
     Group group{.common = test};
     if (depended_on.contains(test.name)) group.known_as.push_back(test.name);
+    const auto chooses = choosing.find(test.command.front());
+    if (chooses != choosing.end() && chooses_by_name(test, own)) {
+      const auto [place, added] = known.try_emplace(chooses->second.common, groups.size());
+      if (added) groups.push_back({.common = chooses->second.common});
+      std::ranges::move(group.known_as, std::back_inserter(groups[place->second].known_as));
+      add_choice(groups[place->second], test);
+      continue;
+    }
     std::optional<std::string> name = take_case(group.common.command);
     group.of_cases = name.has_value();
     if (name && is_one(test)) {
@@ -91,6 +141,7 @@ TestBinary binary_of(Group&& group, const std::vector<std::string>& own, const s
   const bool is_whole = !is_in(common.command.front(), own) || is_one(common);
   TestBinary binary{
       .whole = {.name = common.name, .labels = std::move(common.labels), .rules = std::move(common.rules)},
+      .chosen = std::move(group.chosen),
       .cases = is_whole ? CasesAre::kWhole : CasesAre::kAsked,
       .needs = std::move(common.needs),
       .cost = common.cost,
@@ -148,7 +199,7 @@ CtestArtifacts ctest_artifacts(const std::vector<CtestTest>& tests, const std::v
       found.not_built.emplace_back(name);
     }
   }
-  std::vector<Group> groups = grouped(runnable);
+  std::vector<Group> groups = grouped(runnable, own);
   confine_shared_programs(groups);
   for (Group& group : groups) found.binaries.push_back(binary_of(std::move(group), own, declared_by));
   give_unique_names(found.binaries);

@@ -45,6 +45,38 @@ TEST(CtestArtifacts, CasesOfOtherPropertiesStandApart) {
   EXPECT_EQ(found.binaries[1].artifact.timeout, std::chrono::seconds(100));
 }
 
+CtestTest choice_of(const std::string& name, std::vector<std::string> labels = {}) {
+  return {.name = name,
+          .command = {"/b/a_test", name, "--durations"},
+          .working_directory = "/w",
+          .labels = std::move(labels)};
+}
+
+TEST(CtestArtifacts, TestsThatChooseCasesByTheirNamesAreOneArtifact) {
+  CtestTest after{.name = "after", .command = {"/b/c_test"}, .depends = {"two"}};
+  const auto found = ctest_artifacts({choice_of("one", {"unit", "1"}), choice_of("two", {"2", "unit"}), after}, {"/b"});
+  ASSERT_THAT(names(found), ElementsAre("a_test", "c_test"));
+  const TestBinary& both = found.binaries[0];
+  EXPECT_THAT(both.artifact.arguments, ElementsAre("--durations"));
+  EXPECT_THAT(both.whole.labels, ElementsAre("unit")) << "what is of some of its cases is not of all";
+  EXPECT_THAT(both.known_as, ElementsAre("two"));
+  ASSERT_EQ(both.chosen.size(), 2u);
+  EXPECT_EQ(both.chosen[1].name, "two");
+  EXPECT_THAT(both.chosen[1].arguments, ElementsAre("two", "--durations"));
+  EXPECT_THAT(both.chosen[1].whole.labels, ElementsAre("2", "unit"));
+}
+
+TEST(CtestArtifacts, WhereTheirPropertiesDifferEachOfThemStandsByItself) {
+  CtestTest slow = choice_of("slow");
+  slow.timeout = std::chrono::seconds(100);
+  const auto apart = ctest_artifacts({choice_of("one"), choice_of("two"), slow}, {"/b"});
+  EXPECT_THAT(names(apart), ElementsAre("a_test[one]", "a_test[two]", "a_test[slow]"));
+  EXPECT_THAT(apart.binaries[2].artifact.arguments, ElementsAre("slow", "--durations"));
+  EXPECT_THAT(apart.binaries[2].chosen, IsEmpty());
+  EXPECT_THAT(names(ctest_artifacts({choice_of("one")}, {"/b"})), ElementsAre("a_test")) << "one alone";
+  EXPECT_EQ(ctest_artifacts({choice_of("one"), choice_of("two")}, {"/p"}).binaries.size(), 2u) << "of another project";
+}
+
 TEST(CtestArtifacts, AWholeProgramKeepsItsArgumentsAndItsTestsName) {
   const auto found = ctest_artifacts({{.name = "fast", .command = {"/b/a_test", "--gtest_filter=S*"}},
                                       {.name = "slow", .command = {"/b/a_test", "--slow"}, .disabled = true}},

@@ -15,12 +15,16 @@ constexpr std::uint64_t kListingOutput = UINT64_C(64) << 20;  // over a million 
 
 Listing whole_program(TestBinary& binary, std::chrono::nanoseconds duration) {
   binary.framework = &frameworks::plain_framework();
+  if (!binary.chosen.empty()) {
+    binary.artifact.arguments.clear();
+    return {.cases = tests_as_cases(binary.chosen), .duration = duration};
+  }
   return {.cases = {frameworks::plain_case(binary.whole)}, .duration = duration};
 }
 
 Listing disabled(TestBinary& binary) {
   Listing listing = whole_program(binary, {});
-  listing.cases.front().ignored = "disabled by the project";
+  for (frameworks::ListedCase& one : listing.cases) one.ignored = "disabled by the project";
   return listing;
 }
 
@@ -112,6 +116,7 @@ ListingOutcome Lister::judge(TestBinary& binary, Result<JobResult> result, std::
   }
   auto cases = read && read->is_of(*result) ? std::move(read->cases) : binary.framework->parse_listing(*result);
   if (cases && !cases->empty()) {
+    ignore_what_is_not_chosen(binary.chosen, *cases);
     return Listing{.cases = std::move(*cases), .duration = result->duration, .cached = result->cached.has_value()};
   }
   // To run the program whole would hide that it has cases.

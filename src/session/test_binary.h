@@ -7,6 +7,7 @@
 
 #include "frameworks/framework.h"
 #include "frameworks/plain.h"
+#include "session/chosen_cases.h"
 #include "session/fixtures.h"
 #include "session/needs.h"
 
@@ -20,7 +21,8 @@ enum class CasesAre : std::uint8_t {
 
 struct TestBinary {
   frameworks::Artifact artifact;
-  frameworks::PlainTest whole;  // the test that it is where no framework knows its cases
+  frameworks::PlainTest whole;     // the test that it is where no framework knows its cases
+  std::vector<ChosenCase> chosen;  // or the tests that it is then; none: any of its cases may run
   CasesAre cases = CasesAre::kAsked;
   Needs needs;                        // of each of its cases
   std::chrono::milliseconds cost{0};  // how long the project says that they take; 0: it does not say

@@ -45,6 +45,7 @@ enum BinaryField : std::uint8_t {
   kHindrance = 30,
   kAfterMatch = 31,
   kBeforeMatch = 32,  // seconds
+  kChosen = 40,
 };
 
 void encode_order(const TestBinary& binary, wire::Writer& out) {
@@ -99,6 +100,26 @@ void take_test(const wire::Field& field, frameworks::PlainTest& test) {
   }
 }
 
+// With the fields of a binary: kArtifact is the name of the case.
+std::string encode_chosen(const ChosenCase& chosen) {
+  wire::Writer out;
+  out.text(kArtifact, chosen.name);
+  for (const std::string& argument : chosen.arguments) out.message(kArgument, argument);
+  encode_test(chosen.whole, out);
+  return out.take();
+}
+
+Result<ChosenCase> decode_chosen(std::string_view bytes) {
+  ChosenCase chosen;
+  TRY(wire::each_field(bytes, [&](const wire::Field& field) -> Status {
+    if (field.number == kArtifact) chosen.name = field.bytes;
+    if (field.number == kArgument) chosen.arguments.emplace_back(field.bytes);
+    take_test(field, chosen.whole);
+    return {};
+  }));
+  return chosen;
+}
+
 std::string encode_binary(const TestBinary& binary) {
   const frameworks::Artifact& artifact = binary.artifact;
   wire::Writer out;
@@ -120,6 +141,7 @@ std::string encode_binary(const TestBinary& binary) {
   for (const std::string& file : binary.required) out.message(kRequired, file);
   out.text(kHindrance, binary.hindrance);
   encode_test(binary.whole, out);
+  for (const ChosenCase& chosen : binary.chosen) out.message(kChosen, encode_chosen(chosen));
   encode_order(binary, out);
   return out.take();
 }
@@ -145,6 +167,10 @@ Result<TestBinary> decode_binary(std::string_view bytes) {
     if (field.number == kWhole && field.value != 0) binary.cases = CasesAre::kWhole;
     if (field.number == kHindrance) binary.hindrance = field.bytes;
     if (field.number == kRequired) binary.required.emplace_back(field.bytes);
+    if (field.number == kChosen) {
+      TRY_ASSIGN(chosen, decode_chosen(field.bytes));
+      binary.chosen.push_back(std::move(chosen));
+    }
     take_test(field, binary.whole);
     take_order(field, binary);
     return {};

@@ -15,6 +15,7 @@ TestRecord record() {
                                        .skip_return_code = 0,
                                        .will_fail = true,
                                        .timeout_before_match = std::chrono::seconds(3)}},
+                   .chosen = {{.name = "c", .arguments = {"c", ""}, .whole = {.name = "x.c", .labels = {"l"}}}, {}},
                    .cases = CasesAre::kWhole,
                    .needs = {.slots = 3, .locks = {"k", "l"}, .alone = true},
                    .cost = std::chrono::milliseconds(1500),
@@ -50,6 +51,7 @@ TEST(TestRecord, IsReadBack) {
     const TestBinary expected = record().artifacts.binaries[i];
     EXPECT_EQ(binary.whole, expected.whole);
     EXPECT_EQ(binary.cases, expected.cases);
+    EXPECT_EQ(binary.chosen, expected.chosen);
     EXPECT_EQ(binary.required, expected.required);
     EXPECT_EQ(binary.hindrance, expected.hindrance);
     EXPECT_EQ(binary.needs, expected.needs);

@@ -70,6 +70,25 @@ class Theme(harness.EndToEnd):
         run = self.run_tests([])
         self.assertEqual(run.outcomes(), {"cases": "failed", "help": "passed"}, run.text)
 
+    def test_tests_that_choose_a_case_by_its_name_are_cases_of_one_artifact(self):
+        catch2, doctest = self.add("catch2"), self.add("doctest")
+        self.project_with(
+            f'add_test(NAME passes COMMAND "{catch2}" passes)\n'
+            f'add_test(NAME "x.a, b and c" COMMAND "{catch2}" [==[a\\, b and c]==])\n'
+            f'add_test(NAME fails COMMAND "{doctest}" --test-case=fails)\n'
+            f'add_test(NAME throws COMMAND "{doctest}" --test-case=throws)\n')
+        run = self.run_tests([])
+        ran = {(case["artifact"], case["name"]): case["outcome"] for case in run.cases.values() if case["outcome"] != "ignored"}
+        self.assertEqual(ran, {("catch2", "passes"): "passed", ("catch2", "a, b and c"): "passed",
+                               ("doctest", "fails"): "failed", ("doctest", "throws"): "failed"}, run.text)
+        self.assertIn("no test of the project chooses it", {case.get("message") for case in run.cases.values()})
+
+    def test_a_program_of_no_framework_keeps_its_words(self):
+        self.write("tool", "#!/bin/sh\ntest \"$1\" = good && test \"$2\" = -x && test $# = 2\n")
+        os.chmod(os.path.join(self.project, "tool"), 0o755)
+        self.assert_as_ctest('add_test(NAME is.good COMMAND "${CMAKE_SOURCE_DIR}/tool" good -x)\n'
+                             'add_test(NAME is.bad COMMAND "${CMAKE_SOURCE_DIR}/tool" bad -x)\n')
+
     def test_what_surrounds_it(self):
         os.mkdir(os.path.join(self.project, "at work"))
         self.write("at work/needed", "x\n")
