@@ -21,9 +21,9 @@ def give_up(why):
 
 
 class Usage:
-    """What a process took by itself, without its children, and its memory."""
+    """What a process took by itself, without its children, and its memory. It is to end with one of `codes`."""
 
-    def __init__(self, command, directory, environment):
+    def __init__(self, command, directory, environment, codes=(0,)):
         begin = time.monotonic()
         process = subprocess.Popen(
             command, cwd=directory, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -38,7 +38,7 @@ class Usage:
         process.returncode = os.waitstatus_to_exitcode(status)
         self.whole_cpu = usage.ru_utime + usage.ru_stime
         self.memory = usage.ru_maxrss * 1024  # the payload is far smaller
-        if process.returncode != 0:
+        if process.returncode not in codes:
             give_up(f"{' '.join(map(str, command))} exited with {process.returncode}:\n{self.output[-2000:]}")
 
 
@@ -50,12 +50,12 @@ def least(usages, field):
     return min(getattr(usage, field) for usage in usages)
 
 
-def in_turn(commands, directory, environment, rounds=ROUNDS):
+def in_turn(commands, directory, environment, rounds=ROUNDS, codes=(0,)):
     """Each command's usages; a first run of each, to make warm what can be kept, is not among them."""
     found = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, command in commands.items():
-            usage = Usage(command, directory, environment)
+            usage = Usage(command, directory, environment, codes)
             if number > 0:
                 found[name].append(usage)
     return found
