@@ -133,6 +133,23 @@ class Theme(harness.EndToEnd):
         self.assertEqual(len(self.run_tests([]).cases), 2)
         self.assert_code(self.maelstrom("test", "--no-run", "--no-build"), 2)
 
+    def test_only_what_is_asked_for_is_built(self):
+        self.write("main.c", "int main(void) { return 0; }\n")
+        os.chmod(self.write("script.sh", '#!/bin/sh\ntest -x "$1"\n'), 0o755)
+        self.write("CMakeLists.txt", HEAD.replace("NONE", "C") +
+                   "foreach(name one two)\n  add_executable(${name} main.c)\n"
+                   "  add_test(NAME ${name} COMMAND ${name})\nendforeach()\n"
+                   "add_test(NAME script COMMAND ${CMAKE_SOURCE_DIR}/script.sh $<TARGET_FILE:two>)\n")
+        build = self.configure()
+        one = self.run_tests([], "-i", "artifact.equals(one)")
+        self.assertEqual(one.outcomes(), {"one": "passed"}, one.text)
+        self.assertNotIn("not built", one.text)
+        self.assertTrue(os.path.exists(os.path.join(build, "one")))
+        self.assertFalse(os.path.exists(os.path.join(build, "two")), "nobody asked for it")
+        script = self.run_tests([], "-i", "artifact.equals(script.sh)")
+        self.assertEqual(script.outcomes(), {"script": "passed"}, script.text)
+        self.assertEqual(len(self.run_tests([]).cases), 3)
+
     def test_a_build_that_fails_shows_its_output(self):
         self.cmake_project('add_custom_target(broken ALL COMMAND sh -c "echo the compiler complains >&2; exit 1")\n')
         self.configure()
