@@ -1,5 +1,7 @@
 #include "store/history.h"
 
+#include <algorithm>
+
 #include "store/database.h"
 #include "store/store_fixture.h"
 
@@ -100,6 +102,24 @@ TEST_F(HistoryTest, ADamagedFileIsMovedAside) {
   ASSERT_TRUE(os::make_directory(scratch_.path() + "/state"));
   ASSERT_TRUE(os::replace_file(path_, std::string(8192, 'x')));
   const auto history = History::open(path_).value();
+  EXPECT_TRUE(history->moved_aside());
+  EXPECT_TRUE(os::exists(path_ + ".corrupt"));
+  ASSERT_TRUE(history->record("/p", {record("S.A", 1)}));
+  EXPECT_THAT(history->load("/p").value(), SizeIs(1));
+}
+
+// The file opens, and what is wrong shows itself when a page of it is read.
+TEST_F(HistoryTest, AFileThatIsDamagedDeepInsideIsMovedAsideWhenThatIsSeen) {
+  std::vector<HistoryRecord> records;
+  for (int i = 0; i < 2000; ++i) records.push_back(record("S.A" + std::to_string(i), 1));
+  ASSERT_TRUE(History::open(path_).value()->record("/p", records));
+  std::string bytes = os::read_file(path_).value();
+  ASSERT_GT(bytes.size(), 3U * 4096);
+  std::fill(bytes.begin() + 4096, bytes.end(), '\xff');
+  ASSERT_TRUE(os::replace_file(path_, bytes));
+  const auto history = History::open(path_).value();
+  EXPECT_FALSE(history->moved_aside());
+  EXPECT_THAT(history->load("/p").value(), IsEmpty());
   EXPECT_TRUE(history->moved_aside());
   EXPECT_TRUE(os::exists(path_ + ".corrupt"));
   ASSERT_TRUE(history->record("/p", {record("S.A", 1)}));
