@@ -107,13 +107,16 @@ TEST(CaseChoice, AShuffleIsTheSameForItsSeedAndAnotherForAnother) {
   const CaseChoice other({.shuffle = "2"}, nothing);
   std::size_t equal = 0;
   std::set<int> ranks;
+  std::set<int> others;
   for (const CaseId& id : cases(50)) {
     EXPECT_EQ(one.priority(id).rank, again.priority(id).rank);
     equal += one.priority(id).rank == other.priority(id).rank ? 1 : 0;
     ranks.insert(one.priority(id).rank);
+    others.insert(other.priority(id).rank);
   }
   EXPECT_LT(equal, 5U);
   EXPECT_GT(ranks.size(), 45U);
+  EXPECT_GT(others.size(), 45U);
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ bool may_have_more(const Host& host, const std::string& directory) {
 
 Status complete_tests(const Host& host, const std::string& directory, std::vector<CtestTest>& tests) {
   std::vector<std::string> argv{"meson", "runpython", "-c", kProgram, directory};
-  for (const auto& [name, value] : default_environment()) argv.push_back(name + "=" + value);
+  for (const auto& [name, value] : default_environment()) argv.push_back(std::string(name).append("=").append(value));
   TRY_ASSIGN(told, host.run({.argv = std::move(argv)}));
   if (told.exit_code != 0) return invalid("meson runpython: " + last_line(told.standard_error));
   TRY_ASSIGN(setups, read_setups(told.standard_output));

@@ -70,7 +70,7 @@ struct Ports {
   // None: the case is new.
   std::function<std::optional<PastCase>(const CaseId&)> past;
   // How many cases of an artifact earlier runs knew. May be empty.
-  std::function<std::size_t(const std::string& artifact)> remembered = {};
+  std::function<std::size_t(const std::string& artifact)> remembered;
   // Called about 20 times a second while the run goes on; may be empty.
   std::function<void()> tick;
   // A run of the job with this action ended in another way than the first, for a reason that no input tells: the
