@@ -7,7 +7,9 @@
 namespace maelstrom::cli {
 namespace {
 
-Result<std::unique_ptr<reapi::RemoteCache>> cache_of(const RemoteCaller& caller) {
+// A run goes on without it: nobody is to wait for one that may come back.
+Result<std::unique_ptr<reapi::RemoteCache>> cache_of(RemoteCaller caller) {
+  caller.patience = std::chrono::milliseconds(0);
   TRY_ASSIGN(rpc, connect(caller));
   return std::make_unique<reapi::RemoteCache>(std::move(rpc), server_options(caller));
 }

@@ -23,7 +23,8 @@ Result<std::shared_ptr<reapi::Rpc>> connect(const RemoteCaller& caller) {
       .tls = caller.address.tls,
       .identity = caller.identity,
       .metadata = {{reapi::kRequestMetadata,
-                    reapi::encode_request_metadata({.name = "maelstrom", .version = kVersion}, caller.run)}}};
+                    reapi::encode_request_metadata({.name = "maelstrom", .version = kVersion}, caller.run)}},
+      .patience = caller.patience};
   return std::shared_ptr<reapi::Rpc>(reinterpret_cast<reapi::RpcModuleEntry>(entry)(options));
 }
 

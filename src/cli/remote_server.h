@@ -1,6 +1,7 @@
 // How this program reaches a server of the Remote Execution API.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,8 @@ struct RemoteCaller {
   reapi::RpcIdentity identity;
   std::string program_directory;  // where the module lies, or beside it: see os::find_module()
   reapi::Invocation run;          // none: empty
+  // Of each call, with a server that was not there the last time: it may be about to come back.
+  std::chrono::milliseconds patience{200};
 };
 
 // `program_directory`: where this program lies.

@@ -111,7 +111,7 @@ TEST_F(GrpcModule, AStreamThatSaysNothingForTooLongIsLost) {
 
 TEST_F(GrpcModule, AServerThatComesLateIsReachedAtOneOfTheNextCalls) {
   LateServer late;
-  const auto rpc = connect({.target = late.target()});
+  const auto rpc = connect({.target = late.target(), .patience = milliseconds(200)});
   ASSERT_TRUE(rpc) << ::dlerror();
   const auto code = [&] { return rpc->call({"/a.Service/Method", milliseconds(300)}, "").error().code; };
   for (int i = 0; i < 3; ++i) EXPECT_EQ(code(), RpcCode::kUnavailable);

@@ -100,6 +100,8 @@ struct RpcOptions {
   bool tls = false;
   RpcIdentity identity;
   RpcHeaders metadata;  // of every call
+  // A call waits so long for a server that was not there the last time.
+  std::chrono::milliseconds patience{0};
 };
 
 // The name and type of what the module gives; the caller owns the result. What is wrong with a file comes with the

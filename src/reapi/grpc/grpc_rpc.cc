@@ -28,9 +28,6 @@ namespace {
 using grpc::ByteBuffer;
 using grpc::internal::RpcMethod;
 
-// A call waits so long for a server that was not there the last time.
-constexpr std::chrono::milliseconds kConnecting(200);
-
 // As docs.rs and every distribution have it for OpenSSL.
 constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 
@@ -50,7 +47,10 @@ std::string authorities_file(const RpcIdentity& identity) {
 class GrpcRpc final : public Rpc {
  public:
   explicit GrpcRpc(const RpcOptions& options)
-      : target_(options.target), metadata_(options.metadata), headers_(options.identity.headers) {
+      : target_(options.target),
+        metadata_(options.metadata),
+        headers_(options.identity.headers),
+        patience_(options.patience) {
     std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
     if (options.tls) {
       tls_ = {.authorities = certificates_in(authorities_file(options.identity)),
@@ -131,8 +131,8 @@ class GrpcRpc final : public Rpc {
   // Calls to a server that was not there fail at once, and then nobody attends to the next attempt to connect, of which
   // gRPC takes note every five seconds only (1.51: backup_poller.cc). Who waits for it attends to it.
   void give_connecting_a_moment() {
-    if (channel_->GetState(false) != GRPC_CHANNEL_TRANSIENT_FAILURE) return;
-    channel_->WaitForConnected(std::chrono::system_clock::now() + kConnecting);
+    if (patience_.count() == 0 || channel_->GetState(false) != GRPC_CHANNEL_TRANSIENT_FAILURE) return;
+    channel_->WaitForConnected(std::chrono::system_clock::now() + patience_);
   }
 
   // What cannot be read makes every call fail.
@@ -196,6 +196,7 @@ class GrpcRpc final : public Rpc {
   std::string target_;
   RpcHeaders metadata_;
   std::function<RpcResult<RpcHeaders>()> headers_;
+  std::chrono::milliseconds patience_;
   std::optional<TlsFiles> tls_;
   std::string unusable_;  // why; empty if it is not
   std::mutex explaining_;
