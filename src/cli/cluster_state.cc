@@ -39,6 +39,7 @@ std::vector<Share> shares_of(const std::vector<reapi::QueuedOperation>& operatio
     share.runs[operation.invocations.empty() ? "-" : operation.invocations.front()].add(operation);
   }
   std::vector<Share> sorted;
+  sorted.reserve(shares.size());
   for (auto& [name, share] : shares) sorted.push_back(std::move(share));
   std::ranges::stable_sort(sorted, std::greater<>(), [](const Share& share) { return share.count.all(); });
   return sorted;

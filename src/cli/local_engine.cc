@@ -23,7 +23,9 @@ bool is_program(const std::string& path) { return ::access(path.c_str(), X_OK) =
 
 std::string found_in(const std::vector<std::string>& directories, const std::string& name) {
   for (const std::string& directory : directories) {
-    if (is_program(directory + "/" + name)) return directory + "/" + name;
+    std::string path = directory;
+    path.append("/").append(name);
+    if (is_program(path)) return path;
   }
   return "";
 }

@@ -162,6 +162,7 @@ struct CmakeProject {
   // Builds these targets; none: all. Then asks CTest.
   Result<CtestArtifacts> tests(const std::vector<CmakeTarget>& targets, std::optional<Nanoseconds>& took) const {
     std::vector<std::string> names;
+    names.reserve(targets.size());
     for (const CmakeTarget& target : targets) names.push_back(target.name);
     const std::string what = (names.empty() ? "" : join(names, ", ") + " in ") + printable(made.directory);
     TRY_ASSIGN(time, built(clock, what, options.building, observer,
