@@ -16,6 +16,7 @@ struct CmakeTarget {
   std::string name;                   // as `cmake --build --target` takes it
   std::vector<std::string> products;  // absolute
   bool is_program = false;
+  bool operator==(const CmakeTarget&) const = default;
 };
 
 // Lets CMake tell the targets of `directory` whenever it configures it from now on.

@@ -138,8 +138,8 @@ Result<Discovered> from_meson(const Host& host, const Clock& clock, const Discov
 }
 
 // From a build directory that was never asked for its targets CMake has to configure it once more.
-Result<ChosenTargets> chosen_targets(const Host& host, const CmakeBuild& made, const std::string& source,
-                                     const DiscoverOptions& options) {
+Result<ChosenTargets> targets_asked_for(const Host& host, const CmakeBuild& made, const std::string& source,
+                                        const DiscoverOptions& options) {
   if (!options.asks || options.building == Building::kSkipped) return ChosenTargets{};
   TRY_ASSIGN(targets, read_cmake_targets(host, made));
   if (!targets) {
@@ -175,15 +175,26 @@ struct CmakeProject {
   }
 };
 
+// A build that configures the project anew may have other targets than were told before, and fails for those.
+Result<CtestArtifacts> tests_asked_for(const CmakeProject& project, const std::string& source, ChosenTargets& chosen,
+                                       std::optional<Nanoseconds>& took) {
+  auto found = project.tests(chosen.built, took);
+  if (found || chosen.built.empty() || found.error().code() != ErrorCode::kInvalid) return found;
+  TRY_ASSIGN(now, targets_asked_for(project.host, project.made, source, project.options));
+  if (now.built == chosen.built) return found;
+  chosen = std::move(now);
+  return project.tests(chosen.built, took);
+}
+
 Result<Discovered> from_cmake(const Host& host, const Clock& clock, const DiscoverOptions& options,
                               RunObserver& observer) {
   TRY_ASSIGN(directory, chosen_directory(host, options, observer));
   TRY_ASSIGN(cache, read_cmake_cache(host, directory));
   const CmakeBuild made{.directory = directory, .configuration = configuration_of(cache, options.configuration)};
-  TRY_ASSIGN(chosen, chosen_targets(host, made, cache.source, options));
+  TRY_ASSIGN(chosen, targets_asked_for(host, made, cache.source, options));
   const CmakeProject project{host, clock, options, observer, made};
   std::optional<Nanoseconds> took;
-  TRY_ASSIGN(found, project.tests(chosen.built, took));
+  TRY_ASSIGN(found, tests_asked_for(project, cache.source, chosen, took));
   std::size_t programs = chosen.built.size();
   if (programs > 0 && suffices(chosen, found, options.asks)) {
     found.not_built.clear();

@@ -150,6 +150,18 @@ class Theme(harness.EndToEnd):
         self.assertEqual(script.outcomes(), {"script": "passed"}, script.text)
         self.assertEqual(len(self.run_tests([]).cases), 3)
 
+    def test_a_target_that_is_no_more_is_not_asked_for(self):
+        self.write("main.c", "int main(void) { return 0; }\n")
+        body = ("foreach(name other parse_old)\n  add_executable(${name} main.c)\n"
+                "  add_test(NAME ${name} COMMAND ${name})\nendforeach()\n")
+        self.write("CMakeLists.txt", HEAD.replace("NONE", "C") + body)
+        build = self.configure("build", "-G", "Ninja")
+        self.assertEqual(self.run_tests([], "-i", "artifact.contains(parse)").outcomes(), {"parse_old": "passed"})
+        self.write("CMakeLists.txt", HEAD.replace("NONE", "C") + body.replace("parse_old", "parse_new"))
+        run = self.run_tests([], "-i", "artifact.contains(parse)")
+        self.assertEqual(run.outcomes(), {"parse_new": "passed"}, run.text)
+        self.assertFalse(os.path.exists(os.path.join(build, "other")), "nobody asked for it")
+
     def test_a_build_that_fails_shows_its_output(self):
         self.cmake_project('add_custom_target(broken ALL COMMAND sh -c "echo the compiler complains >&2; exit 1")\n')
         self.configure()
