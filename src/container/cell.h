@@ -1,6 +1,6 @@
 // A slot: the process that makes containers and proves that they are clean again.
 //
-// A Cell is the runner's end of a `maelstrom-cell` process. It runs one job at a time.
+// A Cell is the runner's end of a `maelstrom-cell` process. It runs one job at a time, and may have others waiting.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "container/wire.h"
 #include "core/container.h"
 #include "core/job.h"
 #include "core/terminal.h"
@@ -51,6 +52,7 @@ struct PackedCommand {
   std::string packet;
   std::uint64_t output_limit = 0;
   bool captures_changes = false;
+  bool has_terminal = false;
 
   // The layers, mounts and kind of root: of two commands with the same a cell makes one container.
   std::string_view surroundings() const;
@@ -58,6 +60,21 @@ struct PackedCommand {
 
 // Errors: Invalid for what no container can have.
 Result<PackedCommand> pack(const ContainerCommand& command);
+
+// Commands that a cell runs one after the other, without waiting for its runner between two of them.
+class CommandBatch {
+ public:
+  // False where it cannot take this one as well: they would be too large for a packet, or one of them has a terminal or
+  // changes that are captured, and comes alone.
+  bool add(const PackedCommand& command);
+
+ private:
+  friend class Cell;
+  Writer requests_;
+  std::vector<std::uint64_t> output_limits_;
+  bool captures_changes_ = false;
+  bool has_terminal_ = false;
+};
 
 class Cell {
  public:
@@ -78,14 +95,20 @@ class Cell {
   int fd() const;  // readable when receive() has something to do
   bool busy() const;
 
-  // Starts the command; its end comes from receive(). Errors: Internal if the cell is busy or gone.
-  Status run(const PackedCommand& command);
+  // Starts the commands; their ends come from receive(), in the same order. Errors: Internal if the cell is busy or
+  // gone.
+  Status run(const CommandBatch& commands);
   Status run(const ContainerCommand& command);  // also the errors of pack()
 
-  // Takes in what the cell has to say, without blocking. Gives the result once the job has ended;
+  // Takes in what the cell has to say, without blocking. Gives the result of a job that has ended, until there is none;
   // an error in it means that the container could not be made as declared, as a sentence.
   // An error of receive() itself means that the cell is gone.
   Result<std::optional<Result<JobResult>>> receive();
+
+  // Asks for the commands that have not begun. How many of the last ones that were comes from take_withdrawn(), once:
+  // nothing until receive() has met it.
+  Status withdraw();
+  std::optional<std::size_t> take_withdrawn();
 
   // The other end of the job's terminal, once: nothing until receive() has met it, which is before the job starts.
   std::optional<os::Fd> take_terminal();

@@ -50,4 +50,14 @@ std::string_view Reader::text() {
   return raw.substr(0, size);
 }
 
+void JobEnd::write(Writer& ends) const {
+  ends.number(failed);
+  ends.text(body);
+}
+
+JobEnd JobEnd::read(Reader& ends) {
+  const bool failed = ends.number() != 0;
+  return {failed, ends.text()};
+}
+
 }  // namespace maelstrom::container

@@ -17,10 +17,12 @@ enum class PacketKind : std::uint32_t {
   kStart = 1,  // runner to cell: CellOptions; once, the first
   kReady,      // cell to runner: the slot stands; attached: a pidfd of the cell
   kRefused,    // cell to runner: an error instead of kReady
-  kJob,        // runner to cell
+  kJobs,       // runner to cell, which has none: for each, in the order in which they run, its request (a text)
   kKill,       // runner to cell: end the job under way
-  kResult,     // cell to runner; attached: a memfd for each stream that did not fit, then the upper directory
-  kFailure,    // cell to runner: an error instead of kResult
+  kWithdraw,   // runner to cell: forget the jobs that have not begun; answered by kWithdrawn
+  kEnds,       // cell to runner: of jobs that have ended, in the order of kJobs, each as JobEnd says. Attached, of the
+               // last of them: a memfd for each stream that did not fit, then the upper directory
+  kWithdrawn,  // cell to runner: how many of the last jobs it forgot (a number)
   kTerminal,   // cell to runner, before the job starts; attached: the other end of its terminal
 };
 
@@ -62,11 +64,21 @@ class Reader {
   std::uint64_t number();
   std::string_view text();
   bool ok() const { return ok_; }
+  bool empty() const { return rest_.empty(); }
 
  private:
   std::string_view take(std::size_t size);
   std::string_view rest_;
   bool ok_ = true;
+};
+
+// What came of a job.
+struct JobEnd {
+  bool failed = false;    // to be run: `body` is an error
+  std::string_view body;  // a result otherwise
+
+  void write(Writer& ends) const;
+  static JobEnd read(Reader& ends);
 };
 
 }  // namespace maelstrom::container

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/result.h"
 #include "core/job.h"
@@ -43,8 +44,11 @@ class Executor {
   // comes back as its Completion.
   virtual Result<std::unique_ptr<Terminal>> terminal(JobId id);
 
-  // Blocks until a job has ended, `wake_fd` (if not -1) is readable, or `timeout` is over.
-  // Gives nothing in the last two cases.
+  // The jobs given ahead that have begun in a slot that was free, each once: other than Completion::begun says.
+  virtual std::vector<JobId> take_begun() { return {}; }
+
+  // Blocks until a job has ended, take_begun() has something, `wake_fd` (if not -1) is readable, or `timeout` is over.
+  // Gives nothing in all cases but the first.
   virtual Result<std::optional<Completion>> wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) = 0;
 
   // Kills every job under way; their completions are not delivered.

@@ -54,6 +54,7 @@ class CachedExecutor final : public Executor {
 
   std::size_t slots() const override { return ports_.inner.slots(); }
   std::size_t ahead() const override { return ports_.inner.ahead(); }
+  std::vector<JobId> take_begun() override { return ports_.inner.take_begun(); }
   // A job that has an answer takes no slot of the inner executor.
   Status start(JobId id, Job job) override;
   Result<std::unique_ptr<Terminal>> terminal(JobId id) override { return ports_.inner.terminal(id); }

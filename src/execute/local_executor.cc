@@ -92,7 +92,10 @@ Status LocalExecutor::start(JobId id, Job job) {
     return {};
   }
   if (Slot* slot = free_slot(*packed)) {
-    begin(*slot, *packed);
+    container::CommandBatch commands;
+    commands.add(packed->command);
+    slot->jobs.push_back(std::move(*packed));
+    begin(*slot, commands);
     return {};
   }
   if (ahead_.size() >= ahead()) return fail(ErrorCode::kExhausted, "no slot is free");
@@ -124,7 +127,7 @@ Result<LocalExecutor::Packed> LocalExecutor::pack(JobId id, Job job) {
 LocalExecutor::Slot* LocalExecutor::free_slot(const Packed& job) {
   Slot* best = nullptr;
   for (Slot& slot : slots_) {
-    if (slot.job) continue;
+    if (!slot.is_free()) continue;
     if (slot.has_chamber_for(job)) return &slot;
     if (best == nullptr) best = &slot;
   }
@@ -134,41 +137,64 @@ LocalExecutor::Slot* LocalExecutor::free_slot(const Packed& job) {
 Status LocalExecutor::ensure_cell(Slot& slot) {
   if (slot.active()) return {};
   const auto number = static_cast<std::size_t>(&slot - slots_.data());
-  TRY_ASSIGN(started, container::Cell::start(cell_options(number, slot.job_on_host_network)));
+  TRY_ASSIGN(started, container::Cell::start(cell_options(number, slot.on_host_network)));
   slot.active() = std::move(started);
   slot.chambers.clear();
   return {};
 }
 
-// False if it could not: its completion says why.
-bool LocalExecutor::begin(Slot& slot, const Packed& job) {
-  slot.job_on_host_network = job.on_host_network;
-  if (Status begun = begin_in(slot, job); !begun) {
-    ready_.push_back({job.id, fail(std::move(begun).error())});
-    return false;
-  }
-  slot.job = job.id;
-  slot.job_has_terminal = job.has_terminal;
-  return true;
+// False if it could not: the completion of the first of the slot's jobs says why.
+bool LocalExecutor::begin(Slot& slot, const container::CommandBatch& commands) {
+  slot.on_host_network = slot.jobs.front().on_host_network;
+  slot.asked_back = false;
+  Status begun = begin_in(slot, commands);
+  if (begun) return true;
+  ready_.push_back({slot.jobs.front().id, fail(std::move(begun).error())});
+  slot.jobs.pop_front();
+  put_back(slot, 0);
+  return false;
 }
 
-Status LocalExecutor::begin_in(Slot& slot, const Packed& job) {
+Status LocalExecutor::begin_in(Slot& slot, const container::CommandBatch& commands) {
   TRY(ensure_cell(slot));
-  slot.remember_chamber_of(job);
-  if (slot.active()->run(job.command)) return {};
-  slot.active().reset();  // it died between two jobs, for which this one is not at fault
+  for (const Packed& job : slot.jobs) slot.remember_chamber_of(job);
+  if (slot.active()->run(commands)) return {};
+  slot.active().reset();  // it died between two jobs, for which these are not at fault
   TRY(ensure_cell(slot));
-  return slot.active()->run(job.command);
+  return slot.active()->run(commands);
+}
+
+// The first of those that wait, and what goes to the cell with it: no more than a slot's share.
+container::CommandBatch LocalExecutor::fetch(Slot& slot) {
+  const std::size_t share = std::clamp<std::size_t>(ahead_.size() / slots_.size(), 1, kTogether);
+  container::CommandBatch commands;
+  while (!ahead_.empty() && slot.jobs.size() < share) {
+    Packed& next = ahead_.front();
+    const bool comes_alone = next.alone || next.on_host_network;
+    if (!slot.jobs.empty() && (comes_alone || slot.jobs.front().alone || slot.jobs.front().on_host_network)) break;
+    if (!commands.add(next.command)) break;
+    slot.jobs.push_back(std::move(next));
+    ahead_.pop_front();
+  }
+  return commands;
 }
 
 // The slot is free: the first of those that wait and can has it.
 std::optional<JobId> LocalExecutor::begin_next(Slot& slot) {
   while (!ahead_.empty()) {
-    const Packed next = std::move(ahead_.front());
-    ahead_.pop_front();
-    if (begin(slot, next)) return next.id;
+    const container::CommandBatch commands = fetch(slot);
+    const JobId first = slot.jobs.front().id;
+    if (begin(slot, commands)) return first;
   }
   return std::nullopt;
+}
+
+// All but so many of the slot's jobs are the next of those that wait again.
+void LocalExecutor::put_back(Slot& slot, std::size_t left) {
+  while (slot.jobs.size() > left) {
+    ahead_.push_front(std::move(slot.jobs.back()));
+    slot.jobs.pop_back();
+  }
 }
 
 Result<std::string> LocalExecutor::tree_directory(const Digest& digest) {
@@ -191,14 +217,15 @@ void LocalExecutor::release_unused_trees() {
 }
 
 Result<std::unique_ptr<Terminal>> LocalExecutor::terminal(JobId id) {
-  const auto slot = std::ranges::find_if(slots_, [id](const Slot& one) { return one.job == id; });
+  const auto has_it = [id](const Slot& slot) { return !slot.is_free() && slot.jobs.front().id == id; };
+  const auto slot = std::ranges::find_if(slots_, has_it);
   if (slot == slots_.end()) return invalid("job " + std::to_string(id) + " is not under way");
-  if (!std::exchange(slot->job_has_terminal, false)) return invalid("job " + std::to_string(id) + " has no terminal");
+  if (!std::exchange(slot->jobs.front().has_terminal, false)) {
+    return invalid("job " + std::to_string(id) + " has no terminal");
+  }
   while (true) {
-    if (std::optional<Completion> completion = take_from(*slot)) {
-      ready_.push_back(std::move(*completion));
-      return invalid("job " + std::to_string(id) + " ended before it had a terminal");
-    }
+    take_from(*slot);
+    if (!has_it(*slot)) return invalid("job " + std::to_string(id) + " ended before it had a terminal");
     if (std::optional<os::Fd> fd = slot->active()->take_terminal()) return PtyTerminal::create(std::move(*fd));
     pollfd watched{slot->active()->fd(), POLLIN, 0};
     if (::poll(&watched, 1, -1) < 0 && errno != EINTR) return fail(system_error(errno, "poll"));
@@ -213,57 +240,102 @@ Result<JobResult> LocalExecutor::with_change(Result<JobResult> result, const std
 }
 
 Result<std::optional<Completion>> LocalExecutor::wait(int wake_fd, std::optional<std::chrono::milliseconds> timeout) {
-  if (!ready_.empty()) {
-    Completion completion = std::move(ready_.front());
-    ready_.pop_front();
-    return completion;
+  if (ready_.empty()) {
+    ask_back();
+    TRY(watch(wake_fd, timeout));
   }
-  std::vector<pollfd> watched;
-  std::vector<Slot*> watched_slots;
-  watched.reserve(slots_.size() + 1);
-  watched_slots.reserve(slots_.size());
-  watched.push_back({wake_fd, POLLIN, 0});  // poll(2) passes over a negative descriptor
-  for (Slot& slot : slots_) {
-    if (!slot.job) continue;
-    watched.push_back({slot.active()->fd(), POLLIN, 0});
-    watched_slots.push_back(&slot);
-  }
+  if (ready_.empty()) return std::nullopt;
+  Completion completion = std::move(ready_.front());
+  ready_.pop_front();
+  return completion;
+}
+
+// Until a job has ended or begun, or what wait() is for otherwise.
+Status LocalExecutor::watch(int wake_fd, std::optional<std::chrono::milliseconds> timeout) {
   const auto begin = std::chrono::steady_clock::now();
-  while (true) {
+  std::vector<pollfd> watched;
+  watched.reserve(slots_.size() + 1);
+  while (ready_.empty() && begun_.empty()) {
+    watched.assign(1, {wake_fd, POLLIN, 0});  // poll(2) passes over a negative descriptor
+    for (Slot& slot : slots_) watched.push_back({slot.is_free() ? -1 : slot.active()->fd(), POLLIN, 0});
     const int count = ::poll(watched.data(), watched.size(), poll_timeout(timeout, begin));
     if (count < 0 && errno != EINTR) return fail(system_error(errno, "poll"));
     if (count < 0) continue;
-    for (std::size_t i = 0; i < watched_slots.size(); ++i) {
-      if (watched[i + 1].revents == 0) continue;
-      if (std::optional<Completion> completion = take_from(*watched_slots[i])) return completion;
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+      if (watched[i + 1].revents != 0) take_from(slots_[i]);
     }
-    if (count == 0 || watched[0].revents != 0) return std::nullopt;
+    fill_free_slots();
+    if (count == 0 || watched[0].revents != 0) break;
+  }
+  return {};
+}
+
+// Takes in what the slot's cell says: ends go to ready_.
+void LocalExecutor::take_from(Slot& slot) {
+  while (!slot.is_free()) {
+    auto received = slot.active()->receive();
+    if (!received) return lose_cell(slot, std::move(received).error());
+    if (!*received) break;
+    end_first(slot, std::move(**received));
+  }
+  if (slot.is_free()) return;
+  if (const auto withdrawn = slot.active()->take_withdrawn()) put_back(slot, slot.jobs.size() - *withdrawn);
+}
+
+void LocalExecutor::end_first(Slot& slot, Result<JobResult> result) {
+  const JobId id = slot.jobs.front().id;
+  slot.jobs.pop_front();
+  const std::optional<os::Fd> upper = slot.active()->take_changes();
+  // The next one need not wait for what is done with the result.
+  const std::optional<JobId> next = slot.is_free() ? begin_next(slot) : std::optional(slot.jobs.front().id);
+  ready_.push_back({id, with_change(std::move(result), upper), next});
+}
+
+// Of several jobs some may have ended that the cell did not tell any more, and which was at fault is seen when each has
+// a cell to itself.
+void LocalExecutor::lose_cell(Slot& slot, Error why) {
+  slot.active().reset();
+  const JobId first = slot.jobs.front().id;
+  if (slot.jobs.size() == 1) {
+    slot.jobs.clear();
+    const std::optional<JobId> next = begin_next(slot);
+    ready_.push_back({first, fail(std::move(why)), next});
+    return;
+  }
+  for (Packed& job : slot.jobs) job.alone = true;
+  put_back(slot, 0);
+  const std::optional<JobId> next = begin_next(slot);
+  if (next && *next != first) begun_.push_back(*next);
+}
+
+// A slot with nothing to do takes what waits behind a job that may be a long one.
+void LocalExecutor::ask_back() {
+  if (!ahead_.empty() || std::ranges::none_of(slots_, &Slot::is_free)) return;
+  for (Slot& slot : slots_) {
+    if (slot.jobs.size() > 1 && !slot.asked_back) slot.asked_back = slot.active()->withdraw().has_value();
   }
 }
 
-std::optional<Completion> LocalExecutor::take_from(Slot& slot) {
-  auto received = slot.active()->receive();
-  if (received && !*received) return std::nullopt;  // more output, no end yet
-  const JobId id = *std::exchange(slot.job, std::nullopt);
-  if (!received) {
-    slot.active().reset();
-    const std::optional<JobId> begun = begin_next(slot);
-    return Completion{id, fail(std::move(received).error()), begun};
+void LocalExecutor::fill_free_slots() {
+  for (Slot& slot : slots_) {
+    if (ahead_.empty()) return;
+    if (!slot.is_free()) continue;
+    if (const auto begun = begin_next(slot)) begun_.push_back(*begun);
   }
-  const std::optional<os::Fd> upper = slot.active()->take_changes();
-  const std::optional<JobId> begun = begin_next(slot);  // it need not wait for what is done with the result
-  return Completion{id, with_change(std::move(**received), upper), begun};
 }
 
 void LocalExecutor::cancel_all() {
   for (Slot& slot : slots_) {
-    if (slot.job) slot.active()->kill();
+    if (!slot.is_free()) slot.active()->kill();
   }
   for (Slot& slot : slots_) {
-    if (std::exchange(slot.job, std::nullopt)) slot.active().reset();
+    if (slot.is_free()) continue;
+    slot.active().reset();
+    slot.jobs.clear();
   }
   ahead_.clear();
   ready_.clear();
+  begun_.clear();
 }
 
 }  // namespace maelstrom::execute

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "container/cell.h"
@@ -35,8 +36,9 @@ class LocalExecutor final : public Executor {
   LocalExecutor& operator=(const LocalExecutor&) = delete;
 
   std::size_t slots() const override { return slots_.size(); }
-  // Some more than one for each slot, for users of short jobs who look at their ends seldom.
-  std::size_t ahead() const override { return slots_.size() + kMoreAhead; }
+  // More than one for each slot, for users of short jobs: several go to a cell at once.
+  std::size_t ahead() const override { return slots_.size() * kAhead; }
+  std::vector<JobId> take_begun() override { return std::exchange(begun_, {}); }
   // Waits until it is known whether this machine makes containers, as start() does. Errors: Unavailable, as
   // container::Cell::start gives it.
   Status prove_containers();
@@ -63,22 +65,24 @@ class LocalExecutor final : public Executor {
     JobId id = 0;
     std::vector<Digest> layers;
     bool on_host_network = false;
-    bool has_terminal = false;
+    bool has_terminal = false;  // that nobody has asked for yet
+    bool alone = false;         // no other job goes to the cell with it
     container::PackedCommand command;
   };
   struct Slot {
     std::optional<container::Cell> isolated;      // for every job with a network of its own
     std::optional<container::Cell> host_network;  // for Network::kLocal
-    std::optional<JobId> job;
-    bool job_on_host_network = false;
-    bool job_has_terminal = false;  // that nobody has asked for yet
-    std::list<Chamber> chambers;    // most recent first
+    std::deque<Packed> jobs;                      // that its cell has: the first runs
+    bool on_host_network = false;                 // they
+    bool asked_back = false;                      // its cell, for those that have not begun
+    std::list<Chamber> chambers;                  // most recent first
 
+    bool is_free() const { return jobs.empty(); }
     bool has_chamber_for(const Packed& job) const;
     void remember_chamber_of(const Packed& job);
 
     std::optional<container::Cell>& cell(bool on_host_network) { return on_host_network ? host_network : isolated; }
-    std::optional<container::Cell>& active() { return cell(job_on_host_network); }
+    std::optional<container::Cell>& active() { return cell(on_host_network); }
   };
 
   LocalExecutor(store::Store& store, LocalExecutorOptions options);
@@ -86,22 +90,32 @@ class LocalExecutor final : public Executor {
   Result<Packed> pack(JobId id, Job job);
   Slot* free_slot(const Packed& job);
   Status ensure_cell(Slot& slot);
-  bool begin(Slot& slot, const Packed& job);
-  Status begin_in(Slot& slot, const Packed& job);
+  bool begin(Slot& slot, const container::CommandBatch& commands);
+  Status begin_in(Slot& slot, const container::CommandBatch& commands);
+  container::CommandBatch fetch(Slot& slot);
   std::optional<JobId> begin_next(Slot& slot);
+  void put_back(Slot& slot, std::size_t left);
   Result<std::string> tree_directory(const Digest& digest);
-  std::optional<Completion> take_from(Slot& slot);
+  Status watch(int wake_fd, std::optional<std::chrono::milliseconds> timeout);
+  void take_from(Slot& slot);
+  void end_first(Slot& slot, Result<JobResult> result);
+  void lose_cell(Slot& slot, Error why);
+  void ask_back();
+  void fill_free_slots();
   Result<JobResult> with_change(Result<JobResult> result, const std::optional<os::Fd>& upper);
 
-  static constexpr std::size_t kMoreAhead = 8;
+  // Of short jobs a cell has so many at once, and as many are there when those have ended.
+  static constexpr std::size_t kTogether = 8;
+  static constexpr std::size_t kAhead = kTogether + kTogether / 2;
 
   store::Store& store_;
   LocalExecutorOptions options_;
   std::vector<Slot> slots_;
   bool proven_ = false;  // that this machine makes containers
   std::unordered_map<Digest, store::Tree> trees_;
-  std::deque<Packed> ahead_;      // jobs that wait for a slot
-  std::deque<Completion> ready_;  // jobs that ended before they ran
+  std::deque<Packed> ahead_;  // jobs that wait for a slot
+  std::deque<Completion> ready_;
+  std::vector<JobId> begun_;
 };
 
 }  // namespace maelstrom::execute

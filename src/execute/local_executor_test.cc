@@ -119,6 +119,47 @@ TEST_F(LocalExecutorTest, ACellThatDiesGivesItsSlotToTheJobGivenAhead) {
   EXPECT_EQ(told(next(*local)), "2: alive\n");
 }
 
+TEST_F(LocalExecutorTest, WhatWaitsInACellBehindALongJobRunsInASlotThatIsFree) {
+  const auto local = executor(2);
+  Job second = job({"sleep 1000"});
+  second.timeout = std::chrono::seconds(1);
+  ASSERT_TRUE(local->start(1, job({"say one"})).has_value());
+  ASSERT_TRUE(local->start(2, second).has_value());
+  ASSERT_TRUE(local->start(3, job({"sleep 1000"})).has_value());
+  for (JobId id = 4; id <= 6; ++id) ASSERT_TRUE(local->start(id, job({"say more"})).has_value());
+  EXPECT_EQ(next(*local).begun, std::optional<JobId>(3));  // and 4 has gone with it
+  const Completion over = next(*local);
+  EXPECT_EQ(over.id, 2u);
+  EXPECT_EQ(over.begun, std::optional<JobId>(5));
+  EXPECT_EQ(told(next(*local)), "5: more\n");
+  const Completion last = next(*local);
+  EXPECT_EQ(told(last), "6: more\n");
+  EXPECT_EQ(last.begun, std::nullopt);
+  const auto nothing_ended = local->wait(-1, kPatience);
+  ASSERT_TRUE(nothing_ended.has_value());
+  EXPECT_FALSE(nothing_ended->has_value());
+  EXPECT_EQ(local->take_begun(), std::vector<JobId>{4});
+  EXPECT_TRUE(local->take_begun().empty());
+  EXPECT_EQ(told(next(*local)), "4: more\n");
+}
+
+TEST_F(LocalExecutorTest, OfSeveralJobsInACellThatDiesEachBeginsAgainInOneToItself) {
+  const auto local = executor(1);
+  ASSERT_TRUE(local->start(1, job({"say one"})).has_value());
+  ASSERT_TRUE(local->start(2, job({"sleep 1000"})).has_value());
+  ASSERT_TRUE(local->start(3, job({"say three"})).has_value());
+  EXPECT_EQ(next(*local).begun, std::optional<JobId>(2));
+  const auto first_cell = children();
+  for (const pid_t cell : first_cell) ASSERT_EQ(::kill(cell, SIGKILL), 0);
+  while (children() == first_cell) ASSERT_FALSE(local->wait(-1, std::chrono::milliseconds(10)).value().has_value());
+  EXPECT_TRUE(local->take_begun().empty());  // 2 has begun again, which is no news
+  for (const pid_t cell : children()) ASSERT_EQ(::kill(cell, SIGKILL), 0);
+  const Completion lost = next(*local);
+  EXPECT_THAT(told(lost), HasSubstr("2: error: "));
+  EXPECT_EQ(lost.begun, std::optional<JobId>(3));
+  EXPECT_EQ(told(next(*local)), "3: three\n");
+}
+
 TEST_F(LocalExecutorTest, ACellThatDiesCostsItsJobOnly) {
   const auto local = executor(1);
   ASSERT_TRUE(local->start(1, job({"sleep 1000"})).has_value());

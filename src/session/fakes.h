@@ -52,6 +52,7 @@ class FakeExecutor final : public Executor {
 
   std::size_t slots() const override { return slots_; }
   std::size_t ahead() const override { return ahead_; }
+  std::vector<JobId> take_begun() override { return std::exchange(begun_, {}); }
   Status start(JobId id, Job job) override {
     if (under_way_.size() == slots_ + ahead_) return fail(ErrorCode::kExhausted, "no slot is free");
     under_way_.emplace_back(id, std::move(job));
@@ -80,6 +81,8 @@ class FakeExecutor final : public Executor {
   }
 
   void break_down() { broken_ = true; }
+  // What the next wait finds to have begun.
+  void say_begun(std::vector<JobId> jobs) { begun_ = std::move(jobs); }
   // Of a wait with a timeout: whether it is over before a job has ended.
   void let_time_pass(std::function<bool(std::chrono::milliseconds)> passes) { time_passes_ = std::move(passes); }
   std::size_t most_at_once() const { return most_; }
@@ -95,6 +98,7 @@ class FakeExecutor final : public Executor {
   std::function<bool(std::chrono::milliseconds)> time_passes_;
   std::deque<std::pair<JobId, Job>> under_way_;
   std::vector<Job> ran_;
+  std::vector<JobId> begun_;
   std::vector<std::optional<std::chrono::milliseconds>> timeouts_;
   std::size_t most_ = 0;
   std::size_t cancelled_ = 0;

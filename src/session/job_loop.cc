@@ -58,6 +58,7 @@ Result<std::optional<int>> JobLoop::loop() {
 Status JobLoop::wait() {
   while (true) {
     auto completion = executor_.wait(wake_.fd(), until_next());
+    for (const JobId id : executor_.take_begun()) begin_ahead(id);
     if (completion && *completion && ended_.hold(std::move(**completion))) continue;
     if (completion && !*completion) wake_.clear();
     signal_ = wake_.ending_signal();

@@ -358,6 +358,28 @@ TEST_F(JobLoopTest, AJobThatGoesOnIsSlowAgainAndAgainUntilItEnds) {
   EXPECT_THAT(ended_, ElementsAre("slow"));
 }
 
+TEST_F(JobLoopTest, AJobGivenAheadMayBeginInASlotThatIsFree) {
+  FakeExecutor executor(2, success, 1);
+  const MonotonicTime begin = clock_.monotonic();
+  bool is_over = false;
+  executor.let_time_pass([&](milliseconds) {
+    if (is_over) return false;
+    clock_.advance(milliseconds(10));
+    executor.say_begun({2});
+    return is_over = true;
+  });
+  JobLoop loop(executor, wake_, clock_, 1, [] {});
+  loop.submit(job("one", {}));
+  loop.submit(job("two", {}));
+  PendingJob third = job("three", {});
+  std::vector<Nanoseconds> at;
+  third.started = [&](JobId) { at.push_back(clock_.monotonic() - begin); };
+  third.ended = [&](const Result<JobResult>&, Nanoseconds queue) { at.push_back(queue); };
+  loop.submit(std::move(third));
+  ASSERT_TRUE(loop.run().has_value());
+  EXPECT_THAT(at, ElementsAre(milliseconds(10), milliseconds(10)));
+}
+
 TEST_F(JobLoopTest, TicksWhileNothingEnds) {
   FakeExecutor executor(1, success);
   const SystemClock clock;

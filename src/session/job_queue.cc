@@ -40,7 +40,9 @@ std::optional<WaitingJob> JobQueue::take(std::size_t slots, MoreWork more) {
   while (!waiting_.empty()) {
     const std::size_t wanted = std::min(waiting_.front().needs().slots, slots);
     const std::uint64_t memory = std::min(waiting_.front().needs().memory, memory_limit_);
-    if (used_ + wanted > slots || memory > memory_limit_ - used_memory_) return std::nullopt;
+    // One given ahead may begin at any time.
+    if (used_ + (wanted > 1 ? ahead_ : 0) + wanted > slots) return std::nullopt;
+    if (memory > memory_limit_ - used_memory_) return std::nullopt;
     Entry next = pop(waiting_);
     if (lock_out(next)) continue;
     Needs& needs = next.waiting.job->needs;

@@ -203,5 +203,20 @@ TEST_F(JobQueueTest, WhoeverWantsALockForItselfGetsIt) {
   EXPECT_THAT(start(), IsEmpty());
 }
 
+TEST_F(JobQueueTest, WhatWantsSeveralSlotsWaitsForThoseThatAreGivenAhead) {
+  for (const char* name : {"one", "two", "three", "ahead"}) push(name, {});
+  std::vector<WaitingJob> taken;
+  for (int i = 0; i < 3; ++i) taken.push_back(queue_.take(3, MoreWork::kNone).value());
+  ASSERT_TRUE(queue_.take_ahead(3, 3));
+  push("wide", {.slots = 2});
+  queue_.give_back(taken[0].job->needs);
+  queue_.give_back(taken[1].job->needs);
+  EXPECT_FALSE(queue_.take(3, MoreWork::kNone));  // the one ahead may have begun by now
+  queue_.begin_ahead();
+  EXPECT_FALSE(queue_.take(3, MoreWork::kNone));
+  queue_.give_back(taken[2].job->needs);
+  EXPECT_TRUE(queue_.take(3, MoreWork::kNone));
+}
+
 }  // namespace
 }  // namespace maelstrom::session

@@ -86,7 +86,11 @@ Status serve(Channel& channel, const Options& options, const Circumstances& here
   while (true) {
     TRY_ASSIGN(packet, channel.receive());
     if (packet.kind == PacketKind::kKill) continue;  // its job had just ended
-    if (packet.kind != PacketKind::kJob) return internal("unknown packet");
+    if (packet.kind == PacketKind::kWithdraw) {      // all had begun
+      TRY(channel.send_number(PacketKind::kWithdrawn, 0));
+      continue;
+    }
+    if (packet.kind != PacketKind::kJobs) return internal("unknown packet");
     TRY(runner->run(packet.body));
     if (channel.forget_body()) static_cast<void>(::write(peak.get(), "5", 1));  // source: proc(5), clear_refs
   }

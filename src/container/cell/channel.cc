@@ -5,9 +5,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace maelstrom::container::cell {
 namespace {
+
+constexpr std::size_t kErrorLimit = kPacketLimit / 2;  // so that it fits a packet
 
 os::Fd attached_fd(msghdr& message) {
   const cmsghdr* control = CMSG_FIRSTHDR(&message);
@@ -88,12 +91,20 @@ Status Channel::send(PacketKind kind, std::string_view body, const int* fds, std
   return {};
 }
 
-Status Channel::send_error(PacketKind kind, const Error& error) {
+Status Channel::send_error(PacketKind kind, const Error& error) { return send(kind, encode_error(error)); }
+
+Status Channel::send_number(PacketKind kind, std::uint64_t number) {
+  Writer body;
+  body.number(number);
+  return send(kind, body.bytes());
+}
+
+std::string encode_error(const Error& error) {
   Writer body;
   body.number(static_cast<std::uint64_t>(error.code()));
   body.number(static_cast<std::uint64_t>(error.system_errno()));
-  body.text(std::string_view(error.message()).substr(0, kPacketLimit / 2));
-  return send(kind, body.bytes());
+  body.text(std::string_view(error.message()).substr(0, kErrorLimit));
+  return std::move(body).bytes();
 }
 
 }  // namespace maelstrom::container::cell

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -30,6 +31,7 @@ class Channel {
   // Sends `body` and up to kMaxFds descriptors. It must fit a packet.
   Status send(PacketKind kind, std::string_view body, const int* fds = nullptr, std::size_t fd_count = 0);
   Status send_error(PacketKind kind, const Error& error);
+  Status send_number(PacketKind kind, std::uint64_t number);
   // Lets go of the body. True if it was a large one, which counted as the cell's memory.
   bool forget_body();
 
@@ -41,5 +43,8 @@ class Channel {
   void* mapped_ = nullptr;
   std::size_t mapped_size_ = 0;
 };
+
+// As the body of a packet.
+std::string encode_error(const Error& error);
 
 }  // namespace maelstrom::container::cell

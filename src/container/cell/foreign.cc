@@ -70,10 +70,15 @@ Result<ForeignEnd> run_in_container(const ForeignJob& job, int (*serve)()) {
   if (made.kind == PacketKind::kRefused) return fail(decode_error(made.body));
   if (made.kind != PacketKind::kReady || made.fds.size() != 1) return internal("the cell answers nonsense");
   process.settle(std::move(made.fds.front()));
-  TRY(process.send(PacketKind::kJob, encode_command(job.command)));
-  TRY_ASSIGN(ended, process.await());
-  if (ended.kind == PacketKind::kFailure) return ForeignEnd{.failure = decode_error(ended.body).message()};
-  TRY_ASSIGN(result, decode_result(ended.body, ended.fds, job.command.output_limit));
+  Writer jobs;
+  jobs.text(encode_command(job.command));
+  TRY(process.send(PacketKind::kJobs, jobs.bytes()));
+  TRY_ASSIGN(answer, process.await());
+  Reader ends(answer.body);
+  const JobEnd end = JobEnd::read(ends);
+  if (answer.kind != PacketKind::kEnds || !ends.ok()) return internal("the cell answers nonsense");
+  if (end.failed) return ForeignEnd{.failure = decode_error(end.body).message()};
+  TRY_ASSIGN(result, decode_result(end.body, answer.fds, job.command.output_limit));
   return ForeignEnd{.result = std::move(result)};
 }
 

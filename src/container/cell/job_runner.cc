@@ -148,10 +148,13 @@ Status JobRunner::kill(const Launched& launched, bool pid1) const {
   return {};
 }
 
-Result<JobRunner::End> JobRunner::obey() {
+Result<bool> JobRunner::obey() {
   TRY_ASSIGN(order, channel_.receive_order());
-  if (order != PacketKind::kKill) return internal("the runner sent a job while another was under way");
-  return End::kKilled;
+  if (order == PacketKind::kKill) return true;
+  if (order != PacketKind::kWithdraw) return internal("the runner sent a job while another was under way");
+  TRY(channel_.send_number(PacketKind::kWithdrawn, waiting_.size()));
+  waiting_.clear();
+  return false;
 }
 
 Result<JobRunner::End> JobRunner::attend(const Launched& launched, const JobRequest& job) {
@@ -164,19 +167,21 @@ Result<JobRunner::End> JobRunner::attend(const Launched& launched, const JobRequ
                         {output_.read_end(), POLLIN, 0},
                         {error_.read_end(), POLLIN, 0},
                         {channel_.fd(), POLLIN, 0}};
-    const bool forever = deadlines.next() == nanoseconds::max();
-    const timespec wait = forever ? timespec{} : remaining(deadlines.next());
+    const nanoseconds next = std::min(deadlines.next(), ends_.due());
+    const bool forever = next == nanoseconds::max();
+    const timespec wait = forever ? timespec{} : remaining(next);
     const int ready = ::ppoll(watched, std::size(watched), forever ? nullptr : &wait, nullptr);
     if (ready < 0 && errno != EINTR) return fail(system_error(errno, "ppoll"));
     if (watched[0].revents != 0) return ending.how;
     if (watched[1].revents != 0) output_.take();
     if (watched[2].revents != 0) error_.take();
     if (watched[3].revents != 0) {
-      TRY_ASSIGN(asked, obey());
-      if (!ending.killed) ending.how = asked;
-      deadlines.timeout = nanoseconds(0);
+      TRY_ASSIGN(is_to_end, obey());
+      if (is_to_end && !ending.killed) ending.how = End::kKilled;
+      if (is_to_end) deadlines.timeout = nanoseconds(0);
     }
     const nanoseconds time = now();
+    if (time >= ends_.due()) TRY(ends_.tell());
     if (time >= deadlines.memory_kills) {
       memory_kills_.remember();
       deadlines.memory_kills = nanoseconds::max();
@@ -227,16 +232,38 @@ Status JobRunner::answer(End end, int init_status, const Findings& findings, int
     if (spilled) fds[fd_count++] = capture->spilled_fd();
   }
   if (changes >= 0) fds[fd_count++] = changes;
-  return channel_.send(PacketKind::kResult, body.bytes(), fds, fd_count);
+  const nanoseconds time = now();
+  TRY(ends_.add({.body = body.bytes()}, time));
+  const bool passed = end == End::kByItself && !signaled && WEXITSTATUS(status) == 0;
+  return !passed || fd_count > 0 || time >= ends_.due() ? ends_.tell(fds, fd_count) : Status();
 }
 
-Status JobRunner::run(std::string_view body) {
+Status JobRunner::answer_failure(const Error& error) {
+  TRY(ends_.add({.failed = true, .body = encode_error(error)}, now()));
+  return ends_.tell();
+}
+
+Status JobRunner::run(std::string_view jobs) {
+  Reader body(jobs);
+  while (!body.empty() && body.ok()) waiting_.push_back(body.text());
+  if (!body.ok()) return internal("the cell cannot read its jobs");
+  Status ran;
+  while (ran && !waiting_.empty()) {
+    const std::string_view request = waiting_.front();
+    waiting_.pop_front();
+    ran = run_one(request);
+  }
+  const Status told = ends_.tell();  // also where the slot is lost
+  return ran ? told : ran;
+}
+
+Status JobRunner::run_one(std::string_view request) {
   ::clock_gettime(CLOCK_MONOTONIC, &received_);
-  TRY_ASSIGN(job, JobRequest::read(body));
+  TRY_ASSIGN(job, JobRequest::read(request));
   auto chamber = slot_.enter(job.surroundings, job.network, job.wants_fresh_chamber());
-  if (!chamber) return channel_.send_error(PacketKind::kFailure, chamber.error());
+  if (!chamber) return answer_failure(chamber.error());
   auto launched = launch(job, **chamber);
-  if (!launched) return channel_.send_error(PacketKind::kFailure, launched.error());
+  if (!launched) return answer_failure(launched.error());
   TRY_ASSIGN(end, attend(*launched, job));
   int status = 0;
   rusage usage{};
@@ -249,7 +276,7 @@ Status JobRunner::run(std::string_view body) {
   error_.finish();
   const Findings findings = slot_.inspect();
   if (launch_.failure.step != Step::kNone) {
-    TRY(channel_.send_error(PacketKind::kFailure, explain(launch_, job)));
+    TRY(answer_failure(explain(launch_, job)));
   } else {
     TRY(answer(end, status, findings, job.capture_changes ? (*chamber)->upper() : -1));
   }
