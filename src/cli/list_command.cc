@@ -75,6 +75,7 @@ void print(const session::CaseList& list, const ContainerList& containers, const
 // Gives the exit code: a binary that gave no list is no configuration error, but the list is not whole.
 int say_what_is_missing(const session::CaseList& list) {
   int code = list.signal ? 128 + *list.signal : kSuccess;
+  if (!list.nothing.empty()) std::fprintf(stderr, "maelstrom: %s\n", list.nothing.c_str());
   for (const session::KnownArtifact& artifact : list.artifacts) {
     if (artifact.problem.empty()) continue;
     std::fprintf(stderr, "maelstrom: %s gave no list: %s\n", printable(artifact.binary.artifact.name).c_str(),

@@ -1,10 +1,12 @@
 #include "session/case_list.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "session/filter_subject.h"
 #include "session/job_loop.h"
 #include "session/lister.h"
+#include "session/near_names.h"
 #include "session/test_job.h"
 
 namespace maelstrom::session {
@@ -15,11 +17,14 @@ struct Overloaded : Ts... {
   using Ts::operator()...;
 };
 
+bool is_empty(const KnownArtifact& artifact) { return artifact.cases.empty() && artifact.problem.empty(); }
+
 class ListRun {
  public:
   ListRun(const Ports& ports, ListRules rules)
       : ports_(ports),
         rules_(std::move(rules)),
+        near_names_(rules_.selection),
         containers_(ports_, loop_, rules_.containers),
         lister_(ports_, loop_, containers_),
         loop_(ports.executor, ports.wake, ports.clock, rules_.preparation_threads, ports.tick) {}
@@ -28,6 +33,8 @@ class ListRun {
     for (TestBinary& binary : binaries) {
       if (rules_.selection.may_select_artifact(binary.artifact.name)) {
         list_.artifacts.push_back({.binary = std::move(binary), .cases = {}, .problem = {}});
+      } else {
+        near_names_.offer(binary.artifact.name);
       }
     }
     for (KnownArtifact& artifact : list_.artifacts) ask(artifact);
@@ -36,6 +43,9 @@ class ListRun {
     if (!signal) return fail(signal.error());
     if (error_) return fail(std::move(*error_));
     list_.signal = *signal;
+    if (rules_.selection.is_restricted() && std::ranges::all_of(list_.artifacts, &is_empty)) {
+      list_.nothing = "no test case is selected" + near_names_.question();
+    }
     return std::move(list_);
   }
 
@@ -55,7 +65,8 @@ class ListRun {
     config::FilterSubject subject = subject_of(artifact.binary, listed, rules_.selection, ports_);
     const std::vector<std::string> tags = config::given_tags(rules_.containers.config, subject);
     subject.given = tags;
-    if (!rules_.selection.selects(subject)) return;
+    if (!rules_.selection.selects(subject)) return near_names_.offer(listed.name);
+    near_names_.forget();
     auto decided = containers_.decide(artifact.binary.artifact, subject);
     if (!decided) return abandon(std::move(decided).error());
     std::string ignored = listed.ignored;
@@ -90,6 +101,7 @@ class ListRun {
 
   const Ports& ports_;
   ListRules rules_;
+  NearNames near_names_;
   CaseList list_;
   std::optional<Error> error_;
   Containers containers_;

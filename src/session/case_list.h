@@ -30,6 +30,7 @@ struct KnownArtifact {
 
 struct CaseList {
   std::vector<KnownArtifact> artifacts;  // in the order of the binaries
+  std::string nothing;                   // where filters select no case: that, and what a person may have meant
   std::optional<int> signal;             // that ended the listing early
 };
 

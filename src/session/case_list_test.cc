@@ -103,5 +103,24 @@ TEST_F(CaseListTest, ASignalEndsIt) {
   EXPECT_THAT(lines(*found), IsEmpty());
 }
 
+TEST_F(CaseListTest, WhoSelectsNothingIsAskedForWhatIsNear) {
+  rules_.selection.includes = {config::parse_selection("name.equals(Onne)").value()};
+  const auto near_case = list({"a_test", "c_test"});
+  ASSERT_TRUE(near_case);
+  EXPECT_THAT(near_case->nothing, HasSubstr("no test case is selected; did you mean \"One\"?"));
+  rules_.selection.includes = {config::parse_selection("artifact.equals(a_tset)").value()};
+  const auto near_artifact = list({"a_test", "c_test"});
+  ASSERT_TRUE(near_artifact);
+  EXPECT_THAT(near_artifact->nothing, HasSubstr("did you mean \"a_test\"?"));
+  rules_.selection.includes = {config::parse_selection("name.equals(S.One)").value()};
+  const auto one = list({"a_test"});
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->nothing, "");
+  rules_.selection = {};
+  const auto none = list({});
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->nothing, "");  // nobody filtered
+}
+
 }  // namespace
 }  // namespace maelstrom::session

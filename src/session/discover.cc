@@ -118,6 +118,42 @@ Result<std::optional<Nanoseconds>> built(const Clock& clock, const std::string& 
   return std::optional<Nanoseconds>(clock.monotonic() - begin);
 }
 
+// A project that Meson builds, on its way to tests.
+struct MesonProject {
+  const Host& host;
+  const Clock& clock;
+  const DiscoverOptions& options;
+  RunObserver& observer;
+  const std::string& directory;
+  std::vector<std::string> own;
+
+  std::vector<std::string> files_asked_for() const {
+    if (!options.asks || options.building == Building::kSkipped) return {};
+    return meson_files_asked_for(host, directory, own, options.asks);
+  }
+
+  // Builds these files; none: all that tests need. Then reads the tests.
+  Result<CtestArtifacts> tests(const std::vector<std::string>& files, std::optional<Nanoseconds>& took) const {
+    const std::string what = (files.empty() ? "" : join(files, ", ") + " in ") + printable(directory);
+    TRY_ASSIGN(time, built(clock, what, options.building, observer,
+                           [&] { return build_with_meson(host, directory, files, options.jobs, options.building); }));
+    if (time) took = took.value_or(Nanoseconds(0)) + *time;
+    return meson_tests(host, directory, own, observer);
+  }
+};
+
+// A build that configures the project anew may want other files than Meson told of before, and fails where one of those
+// is no more.
+Result<CtestArtifacts> tests_asked_for(const MesonProject& project, std::vector<std::string>& files,
+                                       std::optional<Nanoseconds>& took) {
+  auto found = project.tests(files, took);
+  if (files.empty() || (!found && found.error().code() != ErrorCode::kInvalid)) return found;
+  std::vector<std::string> now = project.files_asked_for();
+  if (now == files) return found;
+  files = std::move(now);
+  return project.tests(files, took);
+}
+
 Result<Discovered> from_meson(const Host& host, const Clock& clock, const DiscoverOptions& options,
                               RunObserver& observer) {
   std::optional<std::string> chosen = options.build_directory;
@@ -127,13 +163,16 @@ Result<Discovered> from_meson(const Host& host, const Clock& clock, const Discov
     chosen = std::move(made);
   }
   const std::string& directory = *chosen;
-  TRY_ASSIGN(took, built(clock, printable(directory), options.building, observer,
-                         [&] { return build_with_meson(host, directory, options.jobs, options.building); }));
-  const std::vector<std::string> own{options.project, directory};
-  TRY_ASSIGN(found, meson_tests(host, directory, own, observer));
-  for (TestBinary& binary : found.binaries) take_named_files(host, own, binary);
+  const MesonProject project{host, clock, options, observer, directory, {options.project, directory}};
+  std::vector<std::string> files = project.files_asked_for();
+  std::optional<Nanoseconds> took;
+  TRY_ASSIGN(found, tests_asked_for(project, files, took));
+  if (!files.empty()) found.not_built.clear();
+  for (TestBinary& binary : found.binaries) take_named_files(host, project.own, binary);
   TRY(say_what_is_not_built(found, "meson compile -C " + shell_quote(directory), options.building, observer));
-  const auto came = took ? std::optional(Built{*took, programs_in(found.binaries)}) : std::nullopt;
+  std::vector<TestBinary> asked = found.binaries;
+  if (!files.empty()) std::erase_if(asked, [&](const TestBinary& one) { return !options.asks(one.artifact.name); });
+  const auto came = took ? std::optional(Built{*took, programs_in(asked)}) : std::nullopt;
   return discovered(directory, std::move(found), came, observer);
 }
 

@@ -126,6 +126,67 @@ TEST(DiscoverMeson, BuildsThenReadsWhatMesonWroteDown) {
               Contains(HasSubstr("none of its tests can run: late; build it: meson compile -C /p/out late")));
 }
 
+class DiscoverMesonTest : public ::testing::Test {
+ protected:
+  DiscoverMesonTest() {
+    host_.add("/p/meson.build");
+    host_.add("/p/out/meson-info/meson-info.json", R"({"directories": {"source": "/p"}})");
+    host_.add("/p/out/meson-info/intro-tests.json", R"([
+        {"name": "a", "cmd": ["/p/out/a_test"], "depends": ["a@exe", "data@cus"]},
+        {"name": "b", "cmd": ["/p/out/sub/b_test"], "depends": ["b@exe"]},
+        {"name": "script", "cmd": ["/bin/sh", "-c", "true"], "depends": ["outside"]}])");
+    host_.add("/p/out/meson-info/intro-targets.json", R"([
+        {"id": "a@exe", "filename": ["/p/out/a_test"]}, {"id": "b@exe", "filename": ["/p/out/sub/b_test"]},
+        {"id": "data@cus", "filename": ["/p/out/it's here.txt"]}, {"id": "outside", "filename": ["/elsewhere/x"]}])");
+    host_.add("/bin/sh");
+  }
+  Result<Discovered> ask_for(const std::string& name) {
+    const AsksFor asks = [name](std::string_view artifact) { return artifact == name; };
+    return discover(host_, clock_, {.project = "/p", .jobs = 3, .asks = asks}, observer_);
+  }
+  std::vector<std::string> programs(const Discovered& found) {
+    std::vector<std::string> all;
+    for (const TestBinary& binary : found.binaries) all.push_back(binary.artifact.program);
+    return all;
+  }
+
+  FakeHost host_;
+  FakeClock clock_;
+  RecordingObserver observer_;
+};
+
+TEST_F(DiscoverMesonTest, BuildsWhatTheTestsAskedForDependOn) {
+  host_.add("/p/out/a_test");
+  const auto found = ask_for("a_test");
+  ASSERT_TRUE(found) << found.error().message();
+  EXPECT_EQ(host_.ran(),
+            std::vector<std::string>{R"(meson compile -C /p/out -j 3 --ninja-args=['a_test', 'it\'s here.txt'])"});
+  EXPECT_THAT(programs(*found), ElementsAre("/p/out/a_test", "/bin/sh"));
+  EXPECT_THAT(observer_.notices, Contains(HasSubstr("built 1 test binary")));
+  EXPECT_THAT(observer_.notices, Not(Contains(HasSubstr("not built"))));
+}
+
+TEST_F(DiscoverMesonTest, BuildsEverythingForWhatDependsOnNothingThatIsBuilt) {
+  host_.add("/p/out/a_test");
+  host_.add("/p/out/sub/b_test");
+  for (const char* name : {"sh", "no_such_test"}) ASSERT_TRUE(ask_for(name));
+  EXPECT_THAT(host_.ran(), Each(EndsWith("--ninja-args=all,meson-test-prereq")));
+}
+
+// The build configures the project again, and Meson tells of another file.
+TEST_F(DiscoverMesonTest, AFileThatIsNoMoreIsNotAskedForAgain) {
+  host_.add("/p/out/a_test");
+  host_.answer("meson compile -C /p/out -j 3 --ninja-args=['a_test', 'it\\'s here.txt']", [this] {
+    host_.add("/p/out/meson-info/intro-tests.json", R"([
+        {"name": "a", "cmd": ["/p/out/a_test"], "depends": ["a@exe"]},
+        {"name": "b", "cmd": ["/p/out/sub/b_test"], "depends": ["b@exe"]}])");
+    return HostCommandResult{.exit_code = 1, .standard_error = "ninja: error: unknown target"};
+  });
+  const auto found = ask_for("a_test");
+  ASSERT_TRUE(found) << found.error().message();
+  EXPECT_EQ(host_.ran().back(), "meson compile -C /p/out -j 3 --ninja-args=['a_test']");
+}
+
 TEST(DiscoverMeson, ConfiguresWhereNothingIsAndCMakeComesFirst) {
   FakeHost host;
   FakeClock clock;

@@ -87,6 +87,10 @@ class Theme(harness.EndToEnd):
         run = self.run_tests([self.add("outcomes")], "-i", "Pass.Perfix")
         self.assert_code(run, 0)
         self.assertIn('no test case is selected; did you mean "Pass.Prefix"?', run.stderr)
+        listed = self.maelstrom("list", "-i", "Pass.Perfix", "--artifact", self.add("outcomes"))
+        self.assert_code(listed, 0)
+        self.assertEqual(listed.stdout, "")
+        self.assertIn('maelstrom: no test case is selected; did you mean "Pass.Prefix"?', listed.stderr)
 
     def test_directives_say_what_runs_at_once(self):
         """Each tells when it began and when it ended."""

@@ -102,6 +102,27 @@ class Theme(harness.EndToEnd):
         self.assertEqual(list(run.cases), ["Flaky.Never"])
         self.assertEqual(run.cases["Flaky.Never"]["framework"], "gtest")
 
+    def test_only_what_is_asked_for_is_built(self):
+        self.script("sh.sh", 'eval "$1"\n')
+        body = ("made = custom_target('made', output: 'it\\'s, made.txt', command: ['touch', '@OUTPUT@'])\n"
+                "sh = find_program('sh.sh')\n"
+                "slow = custom_target('slow', output: 'slow.txt', command: ['touch', '@OUTPUT@'])\n"
+                "test('needs', sh, depends: made, args: ['test -e *made.txt'])\n"
+                "test('other', find_program('other.sh'), depends: slow)\n")
+        self.script("other.sh", "test -e slow.txt\n")
+        self.make_project(body)
+        build = os.path.join(self.project, "build", "maelstrom")
+        run = self.run_tests([], "-i", "artifact.starts_with(sh)")
+        self.assertEqual(run.outcomes(), {"needs": "passed"}, run.text)
+        self.assertEqual([name for name in os.listdir(build) if name.endswith(".txt")], ["it's, made.txt"])
+        self.make_project(body.replace("made.txt", "renamed.txt"))
+        renamed = self.run_tests([], "-i", "artifact.starts_with(sh)")
+        self.assertEqual(renamed.outcomes(), {"needs": "failed"}, renamed.text)  # it looks for the old name
+        self.assertIn("it's, renamed.txt", os.listdir(build))
+        self.assertNotIn("slow.txt", os.listdir(build), "nobody asked for it")
+        self.assertEqual(len(self.run_tests([]).cases), 2)
+        self.assertIn("slow.txt", os.listdir(build))
+
     def test_a_build_that_fails_shows_what_it_said(self):
         self.make_project("custom_target('broken', output: 'x', command: ['false'], build_by_default: true)\n")
         run = self.run_tests([])

@@ -112,6 +112,30 @@ class Theme(harness.EndToEnd):
         self.assertEqual(code, 128 + signal.SIGINT)
         self.check_nothing_is_left()
 
+    def test_control_z_gives_the_shell_its_terminal_and_fg_takes_the_keys_again(self):
+        self.make_project()
+        environment = self.environment(PS1="prompt> ", HISTFILE="/dev/null", INPUTRC="/dev/null", TERM="xterm")
+        shell = Person(["/bin/bash", "--norc", "--noprofile", "--noediting", "-i"], self.project, environment, columns=300)
+        shell.sees("prompt> ")
+        shell.types(f"'{harness.MAELSTROM}' test --watch --ui simple\r")
+        shell.sees("watching:")
+        self.assertFalse(shell.modes()[3] & (termios.ICANON | termios.ECHO))
+        shell.types("\x1a")
+        shell.sees("Stopped")
+        shell.sees("prompt> ")
+        self.assertTrue(shell.modes()[3] & termios.ICANON)
+        shell.types("echo between\r")
+        shell.sees("\r\nbetween\r\n")
+        self.script("tests/one.sh", FAILS)
+        shell.types("fg\r")
+        shell.sees("FAIL   one.sh::one")
+        shell.sees("watching:")
+        shell.types("q")  # and no Enter
+        shell.sees("prompt> ")
+        shell.types("exit 0\r")
+        self.assertEqual(shell.end()[1], 0)
+        self.check_nothing_is_left()
+
     def test_a_change_ends_the_run_that_knows_nothing_of_it(self):
         path = self.add("slow")
         self.make_project(f'add_test(NAME slow COMMAND "{path}")\n', tests=())
