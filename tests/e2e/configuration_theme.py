@@ -87,7 +87,7 @@ class Theme(harness.EndToEnd):
         run = self.run_tests([self.add("outcomes")], "-i", "Pass.Perfix")
         self.assert_code(run, 0)
         self.assertIn('no test case is selected; did you mean "Pass.Prefix"?', run.stderr)
-        listed = self.maelstrom("list", "-i", "Pass.Perfix", "--artifact", self.add("outcomes"))
+        listed = self.maelstrom("list", "tests", "-i", "Pass.Perfix", "--artifact", self.add("outcomes"))
         self.assert_code(listed, 0)
         self.assertEqual(listed.stdout, "")
         self.assertIn('maelstrom: no test case is selected; did you mean "Pass.Prefix"?', listed.stderr)

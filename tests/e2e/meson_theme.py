@@ -117,7 +117,7 @@ class Theme(harness.EndToEnd):
         self.assertEqual([name for name in os.listdir(build) if name.endswith(".txt")], ["it's, made.txt"])
         self.make_project(body.replace("made.txt", "renamed.txt"))
         renamed = self.run_tests([], "-i", "artifact.starts_with(sh)")
-        self.assertEqual(renamed.outcomes(), {"needs": "failed"}, renamed.text)  # it looks for the old name
+        self.assertEqual(renamed.outcomes(), {"needs": "passed"}, renamed.text)
         self.assertIn("it's, renamed.txt", os.listdir(build))
         self.assertNotIn("slow.txt", os.listdir(build), "nobody asked for it")
         self.assertEqual(len(self.run_tests([]).cases), 2)

@@ -131,6 +131,16 @@ class Theme(remote_cluster.WithCluster):
         with open(report, "rb") as file:
             return harness.Run(process.returncode, stdout, stderr, file.read())
 
+    def test_what_waits_on_the_cluster_comes_back_to_a_free_slot(self):
+        self.start_cluster()
+        fixture = self.add("slow")
+        self.assert_code(self.remotely([fixture], "-i", "name.matches(/7$)"), 0)
+        self.stop_worker(self.workers[0])  # the engine lets actions wait for another one
+        run = self.remotely([fixture], "-i", "name.starts_with(Slow)", "--no-cache", "--hybrid", "--slots", "2")
+        self.assert_code(run, 0)
+        self.assertEqual(set(run.outcomes().values()), {"passed"}, run.text[-4000:])
+        self.assertEqual([case["worker"] for case in run.cases.values()], ["local"] * 20)
+
     def slow_run_in_which(self, happens):
         """All of a run's cases pass although that happens to the engine in the middle of it."""
         process = self.start_tests([self.add("slow")], "-i", "name.starts_with(Slow)", "--remote", self.address)

@@ -117,7 +117,7 @@ class Theme(harness.EndToEnd):
         environment = self.environment(PS1="prompt> ", HISTFILE="/dev/null", INPUTRC="/dev/null", TERM="xterm")
         shell = Person(["/bin/bash", "--norc", "--noprofile", "--noediting", "-i"], self.project, environment, columns=300)
         shell.sees("prompt> ")
-        shell.types(f"'{harness.MAELSTROM}' test --watch --ui simple\r")
+        shell.types(f"'{harness.MAELSTROM}' test --watch --ui simple --color never\r")
         shell.sees("watching:")
         self.assertFalse(shell.modes()[3] & (termios.ICANON | termios.ECHO))
         shell.types("\x1a")
