@@ -359,7 +359,13 @@ TEST_F(JobLoopTest, AJobThatGoesOnIsSlowAgainAndAgainUntilItEnds) {
 }
 
 TEST_F(JobLoopTest, AJobGivenAheadMayBeginInASlotThatIsFree) {
-  FakeExecutor executor(2, success, 1);
+  FakeExecutor executor(
+      2,
+      [this](const Job& job) {
+        clock_.advance(milliseconds(5));
+        return success(job);
+      },
+      1);
   const MonotonicTime begin = clock_.monotonic();
   bool is_over = false;
   executor.let_time_pass([&](milliseconds) {
