@@ -165,7 +165,8 @@ class EndToEnd(unittest.TestCase):
             "XDG_CONFIG_HOME": os.path.join(self.root, "config"),
             "E2E_SECRET": "of the caller",
         }
-        return {**private, **more}
+        sanitizers = {name: os.environ[name] for name in ("LSAN_OPTIONS", "TSAN_OPTIONS") if name in os.environ}
+        return {**private, **(sanitizers if SANITIZER else {}), **more}
 
     def start(self, *arguments, wrapper=(), **more):
         self.report_path = os.path.join(self.root, "report.json")
