@@ -57,6 +57,18 @@ TEST(Selection, IncludesLessExcludes) {
   EXPECT_FALSE(selection.selects({.name = "c"}));
 }
 
+TEST(Selection, WithinItIsNarrowedFurther) {
+  Selection selection{.includes = {*parse_selection("name.contains(a)")}};
+  selection.within = *parse_selection("artifact.eq(b)");
+  EXPECT_TRUE(selection.selects({.name = "a", .artifact = "b"}));
+  EXPECT_FALSE(selection.selects({.name = "a", .artifact = "c"}));
+  EXPECT_FALSE(selection.selects({.name = "x", .artifact = "b"}));
+  EXPECT_FALSE(selection.may_select_artifact("c"));
+  EXPECT_FALSE(selection.asks_past());
+  selection.within = *parse_selection("failed");
+  EXPECT_TRUE(selection.asks_past());
+}
+
 TEST(Selection, AnArtifactIsNotListedIfNothingOfItIsSelected) {
   EXPECT_TRUE(Selection{}.may_select_artifact("a"));
   const Selection of_b{.includes = {*parse_selection("b::X.Y")}};

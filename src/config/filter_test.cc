@@ -32,7 +32,9 @@ TEST(Filter, EveryMatcherComparesTheWholeField) {
   EXPECT_THAT(select("name.equals(ab)", names), ElementsAre("ab"));
   EXPECT_THAT(select("name.contains(b)", names), ElementsAre("abc", "ab", "bc", "b"));
   EXPECT_THAT(select("name.starts_with(ab)", names), ElementsAre("abc", "ab"));
+  EXPECT_THAT(select("name.starts_with(b)", names), ElementsAre("bc", "b"));
   EXPECT_THAT(select("name.ends_with(bc)", names), ElementsAre("abc", "bc"));
+  EXPECT_THAT(select("name.ends_with(b)", names), ElementsAre("ab", "b"));
   EXPECT_THAT(select("name.matches(^(a|b)b?$)", names), ElementsAre("ab", "b"));
   EXPECT_THAT(select("name.globs(*b)", names), ElementsAre("ab", "b"));
   EXPECT_THAT(select("artifact.equals(art) and framework.equals(gtest)", {"x"}), ElementsAre("x"));
@@ -169,6 +171,7 @@ TEST(Filter, AsksWhatEarlierRunsTell) {
   EXPECT_TRUE(selects("new", fresh) && !selects("new ()", good) && selects("not new", bad));
   EXPECT_TRUE(selects("slow(>1s)", bad) && !selects("slow(>1s)", good) && !selects("slow(1s)", fresh));
   EXPECT_TRUE(selects("slow[ < 25ms ]", good) && !selects("slow(<20ms)", good) && !selects("slow(>1 min)", bad));
+  EXPECT_FALSE(selects("slow(>20ms)", good) || selects("slow(<1s)", fresh));
   EXPECT_TRUE(selects("failed and name.eq(a) - slow(1min)", bad));
   EXPECT_TRUE(Filter::parse("all - failed")->asks_past());
   EXPECT_FALSE(Filter::parse("all - name.eq(failed)")->asks_past());
