@@ -12,8 +12,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-;
-
 class HtmlReporterTest : public ::testing::Test {
  protected:
   void SetUp() override { reporter_.on(RunStarted{.version = "1.2", .id = "r", .slots = 2}); }
@@ -96,6 +94,15 @@ TEST_F(HtmlReporterTest, TheOutputOfAPassedCaseIsLeftOut) {
 TEST_F(HtmlReporterTest, ACaseThatDidNotRunHasNoPlaceInTime) {
   reporter_.on(CaseResult{.id = {"a_test", "S.One"}, .verdict = {Outcome::kIgnored}});
   EXPECT_THAT(data(), AllOf(HasSubstr(R"({"artifact":0,"name":"S.One","outcome":"ignored"})")));
+}
+
+TEST_F(HtmlReporterTest, ACaseThatAnEarlierRunAnsweredHasNoPlaceInTime) {
+  start("S.One");
+  CaseResult result{.framework = "gtest", .id = {"a_test", "S.One"}};
+  result.job = JobResult{.termination = Exited{0}, .duration = 2ms, .cached = EarlierRun{}};
+  reporter_.on(result);
+  EXPECT_THAT(data(),
+              HasSubstr(R"({"artifact":0,"name":"S.One","outcome":"passed","cached":true,"duration_ms":2.000})"));
 }
 
 TEST_F(HtmlReporterTest, ThePageNeedsNothingElse) {

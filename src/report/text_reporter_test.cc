@@ -51,6 +51,26 @@ TEST_F(TextReporterTest, AFailureSaysWhereWhyAndHowToRunItAlone) {
             "         alone: maelstrom test -i parser_test::Lexer.Numbers\n\n");
 }
 
+TEST_F(TextReporterTest, WhatWasCutAndIsKeptSaysWhereAllOfItIs) {
+  CaseResult failed = result(Outcome::kFailed);
+  EXPECT_THAT(describe_case(failed, "", {}), Not(HasSubstr("whole:")));
+  failed.job->standard_error.more_is_kept = true;
+  EXPECT_THAT(describe_case(failed, "", {}),
+              HasSubstr("         whole: maelstrom output parser_test::Lexer.Numbers\n         alone: "));
+}
+
+TEST_F(TextReporterTest, AnOutcomeHasItsColour) {
+  const auto label = [](Outcome outcome) {
+    const std::string text = describe_case(result(outcome), "", {.colours = true});
+    return text.substr(0, text.find("parser_test"));
+  };
+  EXPECT_EQ(label(Outcome::kPassed), "  \x1b[32mOK\x1b[0m     ");
+  EXPECT_EQ(label(Outcome::kFailed), "  \x1b[31mFAIL\x1b[0m   ");
+  EXPECT_EQ(label(Outcome::kInfrastructureError), "  \x1b[31mERROR\x1b[0m  ");
+  EXPECT_EQ(label(Outcome::kFlaky), "  \x1b[33mFLAKY\x1b[0m  ");
+  EXPECT_EQ(label(Outcome::kSkipped), "  \x1b[33mSKIP\x1b[0m   ");
+}
+
 TEST_F(TextReporterTest, WhereItFailedIsALinkIfThereIsATarget) {
   CaseResult failed = result(Outcome::kFailed);
   failed.verdict.file = "a.cc";
