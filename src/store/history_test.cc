@@ -41,6 +41,17 @@ TEST_F(HistoryTest, KnowsHowTheLastRunEnded) {
   EXPECT_EQ(cases.at("a_test::S.B").outcomes.back(), Outcome::kTimedOut);
 }
 
+TEST_F(HistoryTest, WhatWasFlakyFailedWhatWasSkippedDidNot) {
+  const auto has_failed = [](Outcome outcome) {
+    CaseHistory history;
+    history.outcomes.add(outcome);
+    return history.has_failed();
+  };
+  EXPECT_TRUE(has_failed(Outcome::kFailed) && has_failed(Outcome::kTimedOut) && has_failed(Outcome::kLeaked));
+  EXPECT_TRUE(has_failed(Outcome::kFlaky));
+  EXPECT_FALSE(has_failed(Outcome::kPassed) || has_failed(Outcome::kSkipped));
+}
+
 TEST_F(HistoryTest, ProjectsDoNotMix) {
   const auto history = History::open(path_).value();
   ASSERT_TRUE(history->record("/p", {record("S.A", 1)}));
