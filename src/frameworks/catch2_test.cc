@@ -232,6 +232,18 @@ TEST(Catch2Listing, OfEqualNamesEachHasItsTagsAndAtLastANumber) {
   EXPECT_THAT(names, ElementsAre("twice [a]", "once", "twice [a][b]", "twice [a] #2", "twice "));
 }
 
+// As Catch2 2.13 writes it.
+TEST(Catch2Listing, ANameMayHaveALineEndInIt) {
+  const auto cases = parse_catch2_v2_listing(
+      "Matching test cases:\n  two\n    lines\n    c.cc:3\n    (NO DESCRIPTION)\n      [tag]\n"
+      "  other\n    c.cc:4\n    (NO DESCRIPTION)\n2 matching test cases\n\n"
+      "two\nlines\t@c.cc:3\nother\t@c.cc:4\n");
+  ASSERT_EQ(cases.size(), 2U);
+  EXPECT_EQ(cases[0].name, "two\nlines");
+  EXPECT_THAT(cases[0].tags, ElementsAre("tag"));
+  EXPECT_EQ(cases[1].name, "other");
+}
+
 TEST(Catch2Spec, TagsAndTheOthersNamesTellCasesApart) {
   const std::vector<Catch2Case> cases = {{"x", {"a"}},   {"X", {"a", "b"}}, {" x ", {}}, {"* y", {}},
                                          {"long y", {}}, {"same", {}},      {"Same", {}}};
