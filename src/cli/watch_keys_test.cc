@@ -42,6 +42,8 @@ TEST(WatchKeys, EscapeLeavesItAndControlUEmptiesIt) {
   EXPECT_EQ(keys.text(), "");
   EXPECT_THAT(typed(keys, "b\x1b"), ElementsAre(Act::kTyping, Act::kNoFilter));
   EXPECT_FALSE(keys.typing());
+  typed(keys, "/c");
+  EXPECT_EQ(keys.text(), "c") << "it begins anew";
 }
 
 TEST(WatchKeys, ACommandThatFollowsInOneReadIsKept) {
