@@ -36,6 +36,18 @@ TEST(CtestArtifacts, TheCasesOfABinaryAreOneArtifact) {
   EXPECT_FALSE(found.binaries[2].disabled) << "the binary itself says which of its cases are disabled";
 }
 
+TEST(CtestArtifacts, ATestThatIsAWholeProgramKeepsWhatItIsGiven) {
+  const CtestTest whole{.name = "whole",
+                        .command = {"/b/a_test", "--data", "x y"},
+                        .working_directory = "/w",
+                        .environment = {{"DATA", "1"}}};
+  const frameworks::Artifact artifact = ctest_artifacts({whole}, {"/b"}).binaries.at(0).artifact;
+  EXPECT_EQ(artifact.program, "/b/a_test");
+  EXPECT_THAT(artifact.arguments, ElementsAre("--data", "x y"));
+  EXPECT_EQ(artifact.environment, whole.environment);
+  EXPECT_EQ(artifact.working_directory, "/w");
+}
+
 TEST(CtestArtifacts, CasesOfOtherPropertiesStandApart) {
   CtestTest slow = case_of("/b/a_test", "S.Slow");
   slow.timeout = std::chrono::seconds(100);

@@ -35,6 +35,14 @@ TEST_F(NamedArtifacts, AFileIsTakenOnceHoweverOftenItIsNamed) {
   EXPECT_EQ(found->front().cases, CasesAre::kAsked);
 }
 
+TEST_F(NamedArtifacts, AGlobReachesIntoDirectories) {
+  for (const char* pattern : {"**/*_test", "build/**/*_test", "build/*_test"}) {
+    auto found = named_artifacts(host_, "/p", {}, {pattern});
+    ASSERT_TRUE(found.has_value()) << found.error().message();
+    EXPECT_THAT(programs(*found), ElementsAre("/p/build/a_test", "/p/build/sub/b_test")) << pattern;
+  }
+}
+
 TEST_F(NamedArtifacts, APathThatIsNotThereIsAnError) {
   auto found = named_artifacts(host_, "/p", {"/p/build/gone_test"}, {});
   ASSERT_FALSE(found.has_value());

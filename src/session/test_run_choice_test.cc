@@ -163,6 +163,20 @@ TEST_F(TestRunChoiceTest, OnlyWhatFailedLastRunsAgain) {
   EXPECT_THAT(observer_.outcomes(), ElementsAre("a_test::S.One passed"));
 }
 
+TEST_F(TestRunChoiceTest, FiltersAskWhatEarlierRunsTell) {
+  past_["S.One"] = {.expected = std::chrono::seconds(2), .failed = true};
+  past_["S.Two"] = {.expected = std::chrono::seconds(1), .failed = false};
+  const std::pair<const char*, const char*> chosen[] = {{"failed", "a_test::S.One passed"},
+                                                        {"slow(<2s)", "a_test::S.Two passed"},
+                                                        {"new", "a_test::S.DISABLED_Three ignored"}};
+  for (const auto& [filter, outcome] : chosen) {
+    observer_ = {};
+    options_.selection.includes = {config::parse_selection(filter).value()};
+    ASSERT_TRUE(run({binary("a_test")}));
+    EXPECT_THAT(observer_.outcomes(), ElementsAre(outcome)) << filter;
+  }
+}
+
 TEST_F(TestRunChoiceTest, ThatNothingFailedLastIsSaid) {
   options_.choice.failed_only = true;
   ASSERT_TRUE(run({binary("a_test")}));
