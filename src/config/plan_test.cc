@@ -42,6 +42,14 @@ TEST(Plan, EveryDirectiveThatMatchesCountsInOrder) {
   EXPECT_EQ(plan(two, {}, "b")->timeout.value, std::chrono::seconds(1));
 }
 
+TEST(Plan, OfAFieldThatIsNoListTheLastDirectiveCounts) {
+  const auto is = plan("[[directives]]\nuser = 1\ngroup = 3\n[[directives]]\nuser = 2\n");
+  ASSERT_TRUE(is.has_value());
+  EXPECT_EQ(is->container.spec.settings.user, 2U);
+  EXPECT_EQ(is->container.spec.settings.group, 3U);
+  EXPECT_EQ(is->container.origins.scalars.at(ContainerField::kUser).to_string(), "maelstrom.toml:5:1: a directive");
+}
+
 TEST(Plan, EachFieldOfADirectiveKnowsWhoSetIt) {
   CasePlan start{.timeout = {std::chrono::seconds(3), {.what = "--timeout"}}};
   start.container.origins.scalars[ContainerField::kWorkingDirectory] = {.what = "CTest"};
