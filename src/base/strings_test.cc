@@ -17,7 +17,10 @@ TEST(Strings, ParseUnsignedTakesOnlyWholeDecimalNumbers) {
 }
 
 TEST(Strings, ShellQuoteQuotesOnlyWhatMustBe) {
-  EXPECT_EQ(shell_quote("a/b.c"), "a/b.c");
+  EXPECT_EQ(shell_quote("a/b-1_2@%+=:,.c"), "a/b-1_2@%+=:,.c");
+  for (const char c : std::string_view(" \t\n!\"#$&()*;<>?[\\]^`{|}~\xff")) {
+    EXPECT_EQ(shell_quote(std::string("a") + c), std::string("'a") + c + "'");
+  }
   EXPECT_EQ(shell_quote("it's"), "'it'\\''s'");
   EXPECT_EQ(shell_quote(""), "''");
 }
