@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import shutil
 import signal
+import subprocess
 import time
 import xml.etree.ElementTree
 
@@ -127,6 +129,54 @@ class Theme(harness.EndToEnd):
             lines = file.read().splitlines()
         self.assertEqual(len(lines), len(bad))
         self.assertTrue(all(line.startswith("::error ") for line in lines), lines)
+
+    def shown_by_page(self, cases, *typed):
+        """What the script of the page shows of `cases`, which it would have found in two slots."""
+        page = os.path.join(self.root, "run.html")
+        if not os.path.exists(page):
+            os.chmod(self.write("one", "#!/bin/sh\n"), 0o755)
+            self.assert_code(self.run_tests([os.path.join(self.project, "one")], "--report", f"html={page}"), 0)
+        with open(page, encoding="utf-8") as file:
+            text = file.read()
+        run = {"version": "1", "time": "2026-01-01T00:00:00Z", "slots": 2, "duration_ms": 10,
+               "artifacts": [{"name": "a"}], "cases": cases}
+        begin = text.index("\n", text.index('id="run">')) + 1
+        with open(page, "w", encoding="utf-8") as file:
+            file.write(text[:begin] + json.dumps(run) + text[text.index("</script>", begin):])
+        node = shutil.which("node", path=self.environment()["PATH"])
+        if node is None:
+            self.skipTest("node is not installed")
+        reader = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page_reader.js")
+        return json.loads(subprocess.run([node, reader, page, *typed], check=True, capture_output=True).stdout)
+
+    def test_the_page_shows_what_was_slow_what_was_flaky_and_when(self):
+        def case(name, outcome, duration, lane, start):
+            return {"artifact": 0, "name": name, "outcome": outcome, "duration_ms": duration,
+                    "at": {"lane": lane, "start_ms": start, "length_ms": duration}}
+
+        cases = [case("Quick", "passed", 2, 0, 0), case("Slow", "passed", 8, 1, 0), case("Odd", "flaky", 4, 0, 2),
+                 case("Bad", "failed", 4, 0, 6), {"artifact": 0, "name": "Off", "outcome": "ignored"}]
+        shown = self.shown_by_page(cases)
+        self.assertEqual(shown["title"], "1 failed of 5 cases")
+        self.assertEqual([row.split()[:3] for row in shown["rows"]],
+                         [["failed", "a::", "Bad"], ["flaky", "a::", "Odd"], ["ignored", "a::", "Off"],
+                          ["passed", "a::", "Quick"], ["passed", "a::", "Slow"]])
+        self.assertIn("maelstrom test -i a::Bad", shown["detail"])
+        self.assertEqual(shown["slowest"],
+                         [["a::Slow", "100%"], ["a::Bad", "50%"], ["a::Odd", "50%"], ["a::Quick", "25%"]])
+        self.assertEqual(shown["flaky"], [["a::Odd", "100%"]])
+        # 100 pixels are a millisecond; from the left and the top. What failed is drawn last.
+        self.assertEqual(shown["texts"], ["slot 1", "slot 2", "0", "2.5 ms", "5 ms", "7.5 ms", "10 ms"])
+        self.assertEqual([(one["box"][:2], one["colour"]) for one in shown["boxes"]],
+                         [([60, 24], "--passed"), ([60, 2], "--passed"), ([260, 2], "--skipped"),
+                          ([660, 2], "--failed")])
+        self.assertEqual([one["box"][2] for one in shown["boxes"]], [799, 199, 399, 399])
+
+    def test_the_page_has_only_what_there_is_to_show(self):
+        cases = [{"artifact": 0, "name": name, "outcome": "passed", "cached": True} for name in ("One", "Two")]
+        shown = self.shown_by_page(cases, "TWO")
+        self.assertEqual((shown["title"], shown["flaky"], shown["has_timeline"]), ("2 cases, none failed", None, False))
+        self.assertEqual([row.split()[:3] for row in shown["rows"]], [["passed", "a::", "Two"]])
 
     def test_output_of_failures_is_whole_and_of_passes_hidden(self):
         run = self.run_tests([self.add("outcomes")], "-i", "name.matches(^(Fail|Pass))")
