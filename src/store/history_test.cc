@@ -1,6 +1,7 @@
 #include "store/history.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "store/database.h"
 #include "store/store_fixture.h"
@@ -67,6 +68,23 @@ TEST_F(HistoryTest, ARunOfSomeCasesLeavesTheOthersAsTheyWere) {
   EXPECT_EQ(cases.at("a_test::S.A").expected(), milliseconds(2));
   EXPECT_EQ(cases.at("a_test::S.B").outcomes.back(), Outcome::kFailed);
   EXPECT_EQ(cases.at("b_test::S.A").expected(), milliseconds(7));
+}
+
+// Both add to what is known of the one artifact.
+TEST_F(HistoryTest, TwoRunsThatEndAtOnceAreBothKept) {
+  constexpr int kRecords = 100;
+  ASSERT_TRUE(History::open(path_));
+  const auto run = [this](const std::string& name) {
+    const auto history = History::open(path_).value();
+    for (int i = 0; i < kRecords; ++i) {
+      const Status kept = history->record("/p", {record(name + std::to_string(i), 1)});
+      EXPECT_TRUE(kept) << kept.error().message();
+    }
+  };
+  std::thread other(run, "S.A");
+  run("S.B");
+  other.join();
+  EXPECT_THAT(History::open(path_).value()->load("/p").value(), SizeIs(2 * kRecords));
 }
 
 TEST_F(HistoryTest, WhatDidNotRunHasNoDurationAndKeepsThoseItHad) {
