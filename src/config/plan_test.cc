@@ -50,6 +50,13 @@ TEST(Plan, OfAFieldThatIsNoListTheLastDirectiveCounts) {
   EXPECT_EQ(is->container.origins.scalars.at(ContainerField::kUser).to_string(), "maelstrom.toml:5:1: a directive");
 }
 
+TEST(Plan, TagsOfAllDirectivesAddUp) {
+  const auto is = plan("[[directives]]\ntags = [\"net\"]\n[[directives]]\ntags = [\"slow\", \"big\"]\n");
+  ASSERT_TRUE(is.has_value());
+  EXPECT_THAT(is->tags.value, ElementsAre("net", "slow", "big"));
+  EXPECT_EQ(is->tags.origin.to_string(), "maelstrom.toml:4:1: a directive");
+}
+
 TEST(Plan, EachFieldOfADirectiveKnowsWhoSetIt) {
   CasePlan start{.timeout = {std::chrono::seconds(3), {.what = "--timeout"}}};
   start.container.origins.scalars[ContainerField::kWorkingDirectory] = {.what = "CTest"};
