@@ -18,6 +18,10 @@ constexpr milliseconds kLongestPause(1000);
 // How often an id that has no turn looks for what waits in the engine's queue, and for a turn.
 constexpr milliseconds kBetweenLooks(1000);
 constexpr milliseconds kShortGlance(20);
+// How often an id at rest says so. A call that was given up may reach the engine after the one that followed it, and
+// what the engine gave it then is told in the next answer only.
+constexpr milliseconds kBetweenWords(10'000);
+constexpr milliseconds kAfterGivingUp(500);
 constexpr int kLastWords = 6;  // so often a draining worker tries to say what it has done
 
 // Twice as long after each attempt; no two ids come back at the same time.
@@ -123,16 +127,20 @@ std::optional<Agent::Said> Agent::say(const reapi::WorkerState& state) {
   if (greets || ports_.life.draining()) return say_at_rest(state);
   if (turn_.wait_for_work()) return Said{reapi::Wish::kWork, ports_.line.wait(encoded(state, reapi::Wish::kWork))};
   const bool has_something_to_say = std::holds_alternative<reapi::Completed>(state);
-  const auto left = std::chrono::ceil<milliseconds>(next_look_ - std::chrono::steady_clock::now());
+  const auto now = std::chrono::steady_clock::now();
+  const auto left = std::chrono::ceil<milliseconds>(next_look_ - now);
   if (has_something_to_say || left.count() <= 0) {
     if (turn_.claim()) return look_into_queue(state);
     if (has_something_to_say) return say_at_rest(state);
   }
-  turn_.glance(std::clamp(left, kShortGlance, kBetweenLooks));
+  const auto silent = std::chrono::ceil<milliseconds>(next_word_ - now);
+  if (silent.count() <= 0) return say_at_rest(state);
+  turn_.glance(std::min(silent, std::clamp(left, kShortGlance, kBetweenLooks)));
   return std::nullopt;
 }
 
 Agent::Said Agent::say_at_rest(const reapi::WorkerState& state) {
+  next_word_ = std::chrono::steady_clock::now() + (std::exchange(gave_up_, false) ? kAfterGivingUp : kBetweenWords);
   return {reapi::Wish::kRest, ports_.line.ask(encoded(state, reapi::Wish::kRest))};
 }
 
@@ -141,6 +149,7 @@ std::optional<Agent::Said> Agent::look_into_queue(const reapi::WorkerState& stat
   auto answer = ports_.line.peek(encoded(state, reapi::Wish::kWork));
   if (answer || answer.error().code != RpcCode::kDeadlineExceeded) return Said{reapi::Wish::kWork, std::move(answer)};
   next_look_ = std::chrono::steady_clock::now() + kBetweenLooks;
+  gave_up_ = true;
   return say_at_rest(state);
 }
 

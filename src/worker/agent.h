@@ -57,6 +57,8 @@ class Agent {
   Ports ports_;
   Turn turn_;
   std::chrono::steady_clock::time_point next_look_;  // into the engine's queue
+  std::chrono::steady_clock::time_point next_word_;  // at rest
+  bool gave_up_ = false;                             // a call that may have waited for work
 };
 
 }  // namespace maelstrom::worker

@@ -227,5 +227,20 @@ TEST_F(AgentAheadTest, WhereNothingWaitsItIsAtRestAgain) {
   EXPECT_THAT(told, ElementsAre("the engine is reached"));
 }
 
+// The engine reads the call that was given up after the next one, and what it gives then is nobody else's.
+TEST_F(AgentAheadTest, WhatACallWasGivenAfterItWasGivenUpIsAskedFor) {
+  script({});
+  prompt->respond = [this, asked = 0](const Said& said) mutable -> std::optional<FakeEngine::Answer> {
+    if (++asked == 2 && !said.wants_rest) return std::nullopt;
+    if (asked != 4) return FakeEngine::idle();
+    busy.give();
+    return FakeEngine::execute(kFirst, "");
+  };
+  run_ahead();
+  EXPECT_THAT(runner.ran, ElementsAre(kFirst));
+  EXPECT_THAT(prompt_states(), ElementsAre("idle", "idle, rest", "idle, rest", "completed, rest"));
+  EXPECT_THAT(states(*waiting), ElementsAre("completed"));
+}
+
 }  // namespace
 }  // namespace maelstrom::worker

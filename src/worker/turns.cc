@@ -19,7 +19,24 @@ std::size_t Turns::most_claims() const {
   return *usual_ <= kShort ? SIZE_MAX : 1;
 }
 
-void Turns::note_end(std::chrono::nanoseconds ran) { usual_ = usual_ ? *usual_ + (ran - *usual_) / kMemory : ran; }
+void Turns::end_waiting() {
+  if (lent_ > 0) {
+    --lent_;
+  } else {
+    --waiting_;
+    ++free_;
+  }
+}
+
+void Turns::end_run(std::chrono::nanoseconds ran) {
+  usual_ = usual_ ? *usual_ + (ran - *usual_) / kMemory : ran;
+  if (lent_ > 0) {
+    --lent_;
+    ++waiting_;
+  } else {
+    ++free_;
+  }
+}
 
 Turn::~Turn() {
   give();
@@ -48,7 +65,7 @@ bool Turn::wait_for_work() {
 bool Turn::claim() {
   if (has_ == Has::kClaim) return true;
   const std::lock_guard lock(turns_.mutex_);
-  const bool all_run = turns_.unheard_ == 0 && turns_.free_ == 0 && turns_.waiting_ == 0;
+  const bool all_run = turns_.unheard_ == 0 && turns_.free_ == 0 && turns_.waiting_ == 0 && turns_.lent_ == 0;
   if (has_ != Has::kNothing || !all_run || turns_.claims_ >= turns_.most_claims()) return false;
   ++turns_.claims_;
   has_ = Has::kClaim;
@@ -66,13 +83,24 @@ bool Turn::run(std::chrono::milliseconds patience) {
   if (has_ == Has::kRuns) return true;
   reserve();
   std::unique_lock lock(turns_.mutex_);
-  if (has_ == Has::kWaits) {
+  if (has_ == Has::kWaits && turns_.waiting_ > 0) {
     --turns_.waiting_;
     begin();
     return true;
   }
-  if (!turns_.changed_.wait_for(lock, patience, [this] { return turns_.free_ > 0; })) return false;
-  --turns_.free_;
+  if (has_ == Has::kWaits) {  // its turn is lent
+    --turns_.lent_;
+    ++turns_.claims_;
+    has_ = Has::kClaim;
+  }
+  const auto there_is_one = [this] { return turns_.free_ > 0 || turns_.waiting_ > 0; };
+  if (!turns_.changed_.wait_for(lock, patience, there_is_one)) return false;
+  if (turns_.free_ > 0) {
+    --turns_.free_;
+  } else {
+    --turns_.waiting_;
+    ++turns_.lent_;
+  }
   --turns_.claims_;
   begin();
   return true;
@@ -89,13 +117,9 @@ void Turn::give() {
   if (had == Has::kNothing) return;
   {
     const std::lock_guard lock(turns_.mutex_);
-    if (had == Has::kWaits) --turns_.waiting_;
-    if (had == Has::kRuns) turns_.note_end(turns_.clock_.monotonic() - begun_);
-    if (had == Has::kClaim) {
-      --turns_.claims_;
-    } else {
-      ++turns_.free_;
-    }
+    if (had == Has::kClaim) --turns_.claims_;
+    if (had == Has::kWaits) turns_.end_waiting();
+    if (had == Has::kRuns) turns_.end_run(turns_.clock_.monotonic() - begun_);
   }
   turns_.changed_.notify_all();
 }

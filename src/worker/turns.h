@@ -3,6 +3,7 @@
 // An id that has a turn may wait for work: whatever it is given runs at once. One without may only claim the next turn,
 // while all others' actions run and are short: it takes what waits in the engine's queue, where nobody else could run
 // it either, and has its inputs fetched meanwhile. So no action waits here for long while another machine could run it.
+// One that has an action all the same takes the turn of an id that waits, which has it back afterwards.
 #pragma once
 
 #include <chrono>
@@ -26,7 +27,8 @@ class Turns {
   bool has_spare() const { return unheard_ == 0 && free_ > claims_; }
   std::size_t most_claims() const;
   void note_start(MonotonicTime now) { latest_start_ = now; }
-  void note_end(std::chrono::nanoseconds ran);
+  void end_waiting();
+  void end_run(std::chrono::nanoseconds ran);
 
   const Clock& clock_;
   std::mutex mutex_;
@@ -34,6 +36,7 @@ class Turns {
   std::size_t free_;
   std::size_t unheard_;
   std::size_t waiting_ = 0;  // for work, with a turn
+  std::size_t lent_ = 0;     // turns of others that wait for work: actions run with them
   // Of the turns that ran, the mean of the latest; none before the first.
   std::optional<std::chrono::nanoseconds> usual_;
   MonotonicTime latest_start_;
@@ -59,7 +62,7 @@ class Turn {
   bool claim();
   // There is an action to run: if nothing else, a claim, however long it takes.
   void reserve();
-  // Waits for a turn to run an action with, before those that have no action.
+  // Waits for a turn to run an action with, before those that have no action: of one that waits for work if need be.
   bool run(std::chrono::milliseconds patience);
   // Gives back whatever it has.
   void give();

@@ -143,5 +143,46 @@ TEST_F(TurnsTest, WaitingEndsWhenATurnIsFree) {
   EXPECT_TRUE(ids[2]->wait_for_work());
 }
 
+// As after a call that was given up, whose answer came later.
+TEST_F(TurnsTest, WhoHasAnActionRunsItWithTheTurnOfOneThatWaits) {
+  begin(1, 3);
+  hear_all();
+  ASSERT_TRUE(ids[0]->wait_for_work());
+  ids[1]->reserve();
+  EXPECT_TRUE(ids[1]->run(kNone));
+  EXPECT_FALSE(ids[2]->wait_for_work());
+  EXPECT_FALSE(ids[2]->claim());  // the first would be given what comes
+  ids[1]->give();
+  EXPECT_FALSE(ids[2]->wait_for_work());
+  EXPECT_TRUE(ids[0]->run(kNone));  // it has its turn back
+}
+
+TEST_F(TurnsTest, WhoseTurnIsLentAndHasAnActionWaitsForTheOther) {
+  begin(1, 2);
+  hear_all();
+  ASSERT_TRUE(ids[0]->wait_for_work());
+  ids[1]->reserve();
+  ASSERT_TRUE(ids[1]->run(kNone));
+  EXPECT_FALSE(ids[0]->run(kNone));
+  ids[1]->give();
+  EXPECT_TRUE(ids[0]->run(kNone));
+  ids[0]->give();
+  EXPECT_TRUE(ids[1]->wait_for_work());
+  EXPECT_FALSE(ids[0]->wait_for_work());
+}
+
+TEST_F(TurnsTest, ATurnThatIsLentIsFreeAfterwardsIfNobodyWaitsAnyMore) {
+  begin(1, 2);
+  hear_all();
+  ASSERT_TRUE(ids[0]->wait_for_work());
+  ids[1]->reserve();
+  ASSERT_TRUE(ids[1]->run(kNone));
+  ids[0]->give();
+  EXPECT_FALSE(ids[0]->wait_for_work());
+  ids[1]->give();
+  EXPECT_TRUE(ids[0]->wait_for_work());
+  EXPECT_FALSE(ids[1]->wait_for_work());
+}
+
 }  // namespace
 }  // namespace maelstrom::worker
