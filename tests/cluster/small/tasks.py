@@ -158,8 +158,9 @@ class Tasks:
         try:
             while True:
                 event.clear()
+                told = task.response  # what comes while that is sent is told next
                 yield
-                if task.response is not None:
+                if told is not None:
                     return
                 try:
                     await asyncio.wait_for(event.wait(), repeat)
