@@ -51,9 +51,9 @@ Status Cell::State::take(CellProcess::Packet packet) {
 }
 
 Status Cell::State::take_ends(CellProcess::Packet packet) {
-  if (captures) {
-    if (!packet.fds.empty()) changes = std::move(packet.fds.back());
-    if (!packet.fds.empty()) packet.fds.pop_back();
+  if (captures && !packet.fds.empty()) {
+    changes = std::move(packet.fds.back());
+    packet.fds.pop_back();
   }
   Reader ends(packet.body);
   while (!ends.empty()) {

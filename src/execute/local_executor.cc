@@ -117,10 +117,12 @@ Result<LocalExecutor::Packed> LocalExecutor::pack(JobId id, Job job) {
     command.layer_directories.push_back(std::move(directory));
   }
   TRY_ASSIGN(packed, container::pack(command));
+  const bool on_host_network = command.container.network == Network::kLocal;
   return Packed{.id = id,
                 .layers = std::move(job.layers),
-                .on_host_network = command.container.network == Network::kLocal,
+                .on_host_network = on_host_network,
                 .has_terminal = job.terminal.has_value(),
+                .alone = on_host_network,
                 .command = std::move(packed)};
 }
 
@@ -137,7 +139,7 @@ LocalExecutor::Slot* LocalExecutor::free_slot(const Packed& job) {
 Status LocalExecutor::ensure_cell(Slot& slot) {
   if (slot.active()) return {};
   const auto number = static_cast<std::size_t>(&slot - slots_.data());
-  TRY_ASSIGN(started, container::Cell::start(cell_options(number, slot.on_host_network)));
+  TRY_ASSIGN(started, container::Cell::start(cell_options(number, slot.jobs.front().on_host_network)));
   slot.active() = std::move(started);
   slot.chambers.clear();
   return {};
@@ -145,7 +147,6 @@ Status LocalExecutor::ensure_cell(Slot& slot) {
 
 // False if it could not: the completion of the first of the slot's jobs says why.
 bool LocalExecutor::begin(Slot& slot, const container::CommandBatch& commands) {
-  slot.on_host_network = slot.jobs.front().on_host_network;
   slot.asked_back = false;
   Status begun = begin_in(slot, commands);
   if (begun) return true;
@@ -170,8 +171,7 @@ container::CommandBatch LocalExecutor::fetch(Slot& slot) {
   container::CommandBatch commands;
   while (!ahead_.empty() && slot.jobs.size() < share) {
     Packed& next = ahead_.front();
-    const bool comes_alone = next.alone || next.on_host_network;
-    if (!slot.jobs.empty() && (comes_alone || slot.jobs.front().alone || slot.jobs.front().on_host_network)) break;
+    if (!slot.is_free() && (next.alone || slot.jobs.front().alone)) break;
     if (!commands.add(next.command)) break;
     slot.jobs.push_back(std::move(next));
     ahead_.pop_front();
@@ -284,8 +284,8 @@ void LocalExecutor::take_from(Slot& slot) {
 
 void LocalExecutor::end_first(Slot& slot, Result<JobResult> result) {
   const JobId id = slot.jobs.front().id;
-  slot.jobs.pop_front();
   const std::optional<os::Fd> upper = slot.active()->take_changes();
+  slot.jobs.pop_front();
   // The next one need not wait for what is done with the result.
   const std::optional<JobId> next = slot.is_free() ? begin_next(slot) : std::optional(slot.jobs.front().id);
   ready_.push_back({id, with_change(std::move(result), upper), next});

@@ -72,8 +72,7 @@ class LocalExecutor final : public Executor {
   struct Slot {
     std::optional<container::Cell> isolated;      // for every job with a network of its own
     std::optional<container::Cell> host_network;  // for Network::kLocal
-    std::deque<Packed> jobs;                      // that its cell has: the first runs
-    bool on_host_network = false;                 // they
+    std::deque<Packed> jobs;                      // that one of them has: the first runs
     bool asked_back = false;                      // its cell, for those that have not begun
     std::list<Chamber> chambers;                  // most recent first
 
@@ -81,8 +80,8 @@ class LocalExecutor final : public Executor {
     bool has_chamber_for(const Packed& job) const;
     void remember_chamber_of(const Packed& job);
 
-    std::optional<container::Cell>& cell(bool on_host_network) { return on_host_network ? host_network : isolated; }
-    std::optional<container::Cell>& active() { return cell(on_host_network); }
+    // That has the jobs, or is to have them. There are some.
+    std::optional<container::Cell>& active() { return jobs.front().on_host_network ? host_network : isolated; }
   };
 
   LocalExecutor(store::Store& store, LocalExecutorOptions options);

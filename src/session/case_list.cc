@@ -43,7 +43,7 @@ class ListRun {
     if (!signal) return fail(signal.error());
     if (error_) return fail(std::move(*error_));
     list_.signal = *signal;
-    if (rules_.selection.is_restricted() && std::ranges::all_of(list_.artifacts, &is_empty)) {
+    if (!*signal && rules_.selection.is_restricted() && std::ranges::all_of(list_.artifacts, &is_empty)) {
       list_.nothing = "no test case is selected" + near_names_.question();
     }
     return std::move(list_);

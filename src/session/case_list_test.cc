@@ -96,10 +96,12 @@ TEST_F(CaseListTest, ADirectiveThatIgnoresIsSaid) {
 }
 
 TEST_F(CaseListTest, ASignalEndsIt) {
+  rules_.selection.includes = {config::parse_selection("all").value()};
   wake_.send(SIGINT);
   auto found = list({"c_test"});
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->signal, SIGINT);
+  EXPECT_EQ(found->nothing, "");  // nobody knows
   EXPECT_THAT(lines(*found), IsEmpty());
 }
 

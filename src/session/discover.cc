@@ -127,6 +127,12 @@ struct MesonProject {
   const std::string& directory;
   std::vector<std::string> own;
 
+  // What is asked for where these files were built.
+  AsksFor asks(const std::vector<std::string>& files) const {
+    if (!files.empty()) return options.asks;
+    return [](std::string_view) { return true; };
+  }
+
   std::vector<std::string> files_asked_for() const {
     if (!options.asks || options.building == Building::kSkipped) return {};
     return meson_files_asked_for(host, directory, own, options.asks);
@@ -138,7 +144,7 @@ struct MesonProject {
     TRY_ASSIGN(time, built(clock, what, options.building, observer,
                            [&] { return build_with_meson(host, directory, files, options.jobs, options.building); }));
     if (time) took = took.value_or(Nanoseconds(0)) + *time;
-    return meson_tests(host, directory, own, observer);
+    return meson_tests(host, directory, own, asks(files), observer);
   }
 };
 
@@ -167,11 +173,10 @@ Result<Discovered> from_meson(const Host& host, const Clock& clock, const Discov
   std::vector<std::string> files = project.files_asked_for();
   std::optional<Nanoseconds> took;
   TRY_ASSIGN(found, tests_asked_for(project, files, took));
-  if (!files.empty()) found.not_built.clear();
   for (TestBinary& binary : found.binaries) take_named_files(host, project.own, binary);
   TRY(say_what_is_not_built(found, "meson compile -C " + shell_quote(directory), options.building, observer));
   std::vector<TestBinary> asked = found.binaries;
-  if (!files.empty()) std::erase_if(asked, [&](const TestBinary& one) { return !options.asks(one.artifact.name); });
+  std::erase_if(asked, [asks = project.asks(files)](const TestBinary& one) { return !asks(one.artifact.name); });
   const auto came = took ? std::optional(Built{*took, programs_in(asked)}) : std::nullopt;
   return discovered(directory, std::move(found), came, observer);
 }

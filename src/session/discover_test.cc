@@ -176,6 +176,14 @@ TEST_F(DiscoverMesonTest, BuildsWhatTheTestsAskedForDependOn) {
   EXPECT_THAT(observer_.notices, Not(Contains(HasSubstr("not built"))));
 }
 
+TEST_F(DiscoverMesonTest, OfATestThatIsAskedForItIsSaidThatItIsNotThere) {
+  host_.answer("meson compile", HostCommandResult{});
+  const auto found = ask_for("a_test");
+  ASSERT_TRUE(found) << found.error().message();
+  EXPECT_THAT(programs(*found), ElementsAre("/bin/sh"));
+  EXPECT_THAT(observer_.notices, Contains(HasSubstr("none of its tests can run: a;")));
+}
+
 TEST_F(DiscoverMesonTest, BuildsEverythingForWhatDependsOnNothingThatIsBuilt) {
   host_.add("/p/out/a_test");
   host_.add("/p/out/sub/b_test");

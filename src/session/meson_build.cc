@@ -36,12 +36,12 @@ Result<std::vector<CtestTest>> read_tests(const Host& host, const std::string& d
   return parse_meson_tests(*text, directory, targets);
 }
 
-void leave_out_what_is_not_built(const Host& host, CtestArtifacts& found) {
+void leave_out_what_is_not_built(const Host& host, CtestArtifacts& found, const AsksFor& asks) {
   const auto is_missing = [&](const TestBinary& binary) {
     return !binary.disabled && !host.exists(binary.artifact.program);
   };
   for (const TestBinary& binary : found.binaries) {
-    if (!is_missing(binary)) continue;
+    if (!is_missing(binary) || !asks(binary.artifact.name)) continue;
     found.not_built.push_back(binary.whole.name.empty() ? binary.artifact.name : binary.whole.name);
   }
   std::erase_if(found.binaries, is_missing);
@@ -86,7 +86,7 @@ std::vector<std::string> meson_files_asked_for(const Host& host, const std::stri
 }
 
 Result<CtestArtifacts> meson_tests(const Host& host, const std::string& directory, const std::vector<std::string>& own,
-                                   RunObserver& observer) {
+                                   const AsksFor& asks, RunObserver& observer) {
   TRY_ASSIGN(tests, read_tests(host, directory));
   if (!tests.empty() && may_have_more(host, directory)) {
     if (Status known = complete_tests(host, directory, tests); !known) {
@@ -96,7 +96,7 @@ Result<CtestArtifacts> meson_tests(const Host& host, const std::string& director
     }
   }
   CtestArtifacts found = ctest_artifacts(tests, own, "Meson");
-  leave_out_what_is_not_built(host, found);
+  leave_out_what_is_not_built(host, found, asks);
   return found;
 }
 

@@ -28,9 +28,9 @@ std::vector<std::string> meson_files_asked_for(const Host& host, const std::stri
 
 // The tests of a configured build directory; `own` as ctest_artifacts() has it. Meson writes them down when it
 // configures; it is asked only for what is not there, and a person is warned if it cannot be. Names do not depend on
-// what is built.
+// what is built. What is not built is noted as that where `asks` asks for it, and left out in any case.
 // Errors: Invalid if there is no such list.
 Result<CtestArtifacts> meson_tests(const Host& host, const std::string& directory, const std::vector<std::string>& own,
-                                   RunObserver& observer);
+                                   const AsksFor& asks, RunObserver& observer);
 
 }  // namespace maelstrom::session
